@@ -1,0 +1,103 @@
+"""The one way to write an act."""
+
+import datetime as dt
+import hashlib
+import json
+import secrets
+import uuid
+from collections.abc import Mapping
+from typing import Protocol
+
+from django.db import transaction
+
+from gongkai import clock
+from gongkai.acts.models import Act, ActDetail, Head
+
+
+class SubjectLike(Protocol):
+    """What an act can happen to: a stored thing with a public name."""
+
+    act_subject: str
+    uid: uuid.UUID
+
+
+class Actor(Protocol):
+    """Who acts."""
+
+    uid: uuid.UUID
+
+
+class Moved(Exception):
+    """The subject has acts that the person had not seen when deciding."""
+
+    def __init__(self) -> None:
+        super().__init__("此项刚刚被他人处理过，页面内容已过时。请刷新后重新核对，您的操作未生效。")
+
+
+def canonical_json(value: Mapping[str, object]) -> str:
+    """Serialise for hashing: sorted keys, no white space, UTF-8 kept."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def digest_detail(salt: str, text: str) -> str:
+    """Salted SHA-256 of an act's erasable side, in hex."""
+    return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
+
+
+@transaction.atomic
+def record(
+    *,
+    subject: SubjectLike,
+    kind: str,
+    actor: Actor,
+    happened_on: dt.date | None = None,
+    facts: Mapping[str, object] | None = None,
+    detail: str = "",
+    seen: int | None = None,
+) -> Act:
+    """Append one act to the subject's chain.
+
+    `facts` is JSON without personal data; free text and anything personal goes to `detail`.
+    `seen` is the chain length that the person's form showed; raises Moved when it has grown.
+    """
+    head, _ = Head.objects.select_for_update().get_or_create(
+        subject_kind=subject.act_subject, subject_uid=subject.uid
+    )
+    if seen is not None and seen != head.length:
+        raise Moved
+    recorded_at = clock.now()
+    salt = secrets.token_hex(16) if detail else ""
+    act = Act(
+        subject_kind=head.subject_kind,
+        subject_uid=head.subject_uid,
+        seq=head.length + 1,
+        kind=kind,
+        happened_on=happened_on or recorded_at.date(),
+        recorded_at=recorded_at,
+        actor_uid=actor.uid,
+        facts=dict(facts or {}),
+        detail_digest=digest_detail(salt, detail) if detail else "",
+        prev_hash=head.hash,
+    )
+    act.canonical = canonical_json(columns(act))
+    act.hash = hashlib.sha256(f"{act.prev_hash}\n{act.canonical}".encode()).hexdigest()
+    act.save(force_insert=True)
+    if detail:
+        ActDetail.objects.create(act=act, salt=salt, text=detail)
+    head.length, head.hash = act.seq, act.hash
+    head.save(update_fields=["length", "hash"])
+    return act
+
+
+def columns(act: Act) -> dict[str, object]:
+    """The columns that the hash covers, as canonical JSON values."""
+    return {
+        "subject": [act.subject_kind, str(act.subject_uid)],
+        "seq": act.seq,
+        "kind": act.kind,
+        "happened_on": act.happened_on.isoformat(),
+        "recorded_at": act.recorded_at.astimezone(dt.UTC).isoformat(),
+        "actor": str(act.actor_uid),
+        "facts": act.facts,
+        "detail_digest": act.detail_digest,
+    }

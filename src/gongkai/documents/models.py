@@ -1,0 +1,70 @@
+"""Official documents: head block, text, attribute, and whether the public may see them."""
+
+from django.db import models
+
+from gongkai.acts.models import Subject
+from gongkai.organs.models import Unit
+
+
+class Attribute(models.TextChoices):
+    """公文公开属性, 国办发〔2016〕80号."""
+
+    OPEN = "主动公开", "主动公开"
+    ON_REQUEST = "依申请公开", "依申请公开"
+    CLOSED = "不予公开", "不予公开"
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def public(self) -> "DocumentQuerySet":
+        """Documents whose page exists: published, the withdrawn ones as a notice."""
+        return self.filter(published_at__isnull=False)
+
+    def in_force(self) -> "DocumentQuerySet":
+        """Documents whose text and payload the public may read now."""
+        return self.public().filter(withdrawn_at__isnull=True)
+
+
+class Document(Subject):
+    """An official document (公文). The last three columns are projections of its acts."""
+
+    act_subject = "document"
+
+    kind = models.CharField("类型", max_length=20)
+    title = models.CharField("标题", max_length=300)
+    doc_number = models.CharField("发文字号", max_length=60, blank=True, db_index=True)
+    issuer_text = models.CharField("发文机关（原文）", max_length=120, blank=True)
+    issuer = models.ForeignKey(
+        Unit,
+        verbose_name="发文机关",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="issued",
+    )
+    addressees = models.TextField("主送机关", blank=True)
+    written_on = models.DateField("成文日期", null=True, blank=True)
+    printed_on = models.DateField("印发日期", null=True, blank=True)
+    note = models.CharField("附注", max_length=120, blank=True)
+    public_attribute = models.CharField(
+        "公开属性", max_length=10, choices=Attribute.choices, blank=True
+    )
+    attachments = models.JSONField("附件", default=list)
+    # [{"type": "paragraph|heading1|heading2|title|list_item|table|…", "text": str}] in reading order
+    blocks = models.JSONField("正文", default=list)
+    index_number = models.CharField("索引号", max_length=60, blank=True)
+    theme = models.CharField("主题分类", max_length=60, blank=True)
+    source_name = models.CharField("来源文件", max_length=200, blank=True)
+    is_demo = models.BooleanField("演示", default=False)
+
+    published_at = models.DateTimeField("发布时间", null=True, editable=False, db_index=True)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, editable=False)
+    withdrawn_reason = models.CharField("撤回理由", max_length=300, blank=True, editable=False)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-written_on", "id"]
+        verbose_name = "公文"
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class GazettesConfig(AppConfig):
+    name = "gongkai.gazettes"
+    verbose_name = "政府公报"

@@ -1,0 +1,136 @@
+"""Gazette files, their readings, the review of what was read, and the issues published."""
+
+from django.conf import settings
+from django.db import models
+
+from gongkai.acts.models import Subject
+from gongkai.documents.models import Document
+
+
+class Issue(Subject):
+    """One published issue of a gazette (公报一期)."""
+
+    act_subject = "gazette_issue"
+
+    name = models.CharField("公报名称", max_length=120)
+    year = models.PositiveSmallIntegerField("年", null=True, blank=True)
+    number = models.PositiveSmallIntegerField("期", null=True, blank=True)
+    is_demo = models.BooleanField("演示", default=False)
+
+    class Meta:
+        ordering = ["-year", "-number", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.year}年第{self.number}期" if self.year else self.name
+
+
+class IssueDocument(models.Model):
+    """A document's place in an issue."""
+
+    issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="entries")
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="entry")
+    order = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["order"]
+
+
+class Batch(Subject):
+    """One gazette file and what the reader found in it, under review (审核批次)."""
+
+    act_subject = "batch"
+
+    name = models.CharField("文件名", max_length=200)
+    sha256 = models.CharField(max_length=64, unique=True)
+    text = models.TextField("原文")
+    reading = models.JSONField("识读结果")
+    issue = models.OneToOneField(
+        Issue, null=True, blank=True, on_delete=models.PROTECT, related_name="batch"
+    )
+    is_demo = models.BooleanField("演示", default=False)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="batches"
+    )
+    uploaded_at = models.DateTimeField()
+
+    published_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["-uploaded_at"]
+
+
+class ItemState(models.TextChoices):
+    """Where an item of a batch stands; read from the batch's acts."""
+
+    PENDING = "pending", "待审核"
+    ACCEPTED = "accepted", "已采纳"
+    CORRECTED = "corrected", "已更正"
+    REJECTED = "rejected", "已剔除"
+
+
+DECIDED = (ItemState.ACCEPTED, ItemState.CORRECTED, ItemState.REJECTED)
+KEPT = (ItemState.ACCEPTED, ItemState.CORRECTED)
+
+
+class DraftItem(Subject):
+    """One thing read from the file, to be accepted, corrected or rejected."""
+
+    act_subject = "draft_item"
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="items")
+    order = models.PositiveIntegerField()
+    # document, plan_item, task, project_list, project, decision, finding, link
+    kind = models.CharField(max_length=20)
+    document_order = models.PositiveSmallIntegerField(null=True)
+    label = models.CharField(max_length=300)
+    payload = models.JSONField()
+    corrected = models.JSONField(null=True)
+    # Why a person should look: codes of the findings that touch this item.
+    doubts = models.JSONField(default=list)
+    state = models.CharField(
+        max_length=10, choices=ItemState.choices, default=ItemState.PENDING, editable=False
+    )
+
+    class Meta:
+        ordering = ["order"]
+        indexes = [models.Index(fields=["batch", "state"])]
+
+    @property
+    def current(self) -> dict[str, object]:
+        """The payload as the reviewer left it."""
+        value: dict[str, object] = self.corrected if self.corrected is not None else self.payload
+        return value
+
+
+class Finding(models.Model):
+    """A finding of the reader that a reviewer confirmed, shown beside what it concerns."""
+
+    issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="findings")
+    document = models.ForeignKey(
+        Document, null=True, blank=True, on_delete=models.PROTECT, related_name="findings"
+    )
+    code = models.CharField(max_length=40)
+    message = models.CharField(max_length=400)
+    text = models.CharField(max_length=220, blank=True)
+    item = models.CharField(max_length=20, blank=True)
+    where = models.CharField(max_length=200, blank=True)
+    declared = models.IntegerField(null=True)
+    listed = models.IntegerField(null=True)
+
+
+class Link(models.Model):
+    """A confirmed connection between two published things, with its reason."""
+
+    issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="links")
+    from_kind = models.CharField(max_length=20)
+    from_uid = models.UUIDField(db_index=True)
+    to_kind = models.CharField(max_length=20)
+    to_uid = models.UUIDField(db_index=True)
+    why = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["from_kind", "from_uid", "to_kind", "to_uid"], name="one_link_per_pair"
+            )
+        ]

@@ -1,0 +1,11 @@
+"""What every page needs: the site's facts, the demonstration's date, the path prefix."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Template context shared by portal and desk."""
+    return {"site": settings.SITE_FACTS, "as_of": settings.AS_OF}
