@@ -1,0 +1,54 @@
+"""The desk's navigation: an entry shows only to a person whose roles carry its action."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from gongkai.organs import policy
+from gongkai.organs.policy import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: its words, the URL name it opens, the action that shows it."""
+
+    label: str
+    name: str
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An entry as it stands on one page."""
+
+    label: str
+    url: str
+    current: bool
+
+
+ENTRIES = (
+    Entry("我的待办", "home", Action.OPEN_DESK),
+    Entry("本单位事项", "mine", Action.READ_UNIT_WORK),
+    Entry("公报审核", "batches", Action.READ_BATCH),
+    Entry("机关名录", "units", Action.READ_REGISTER),
+    Entry("单位组", "groups", Action.READ_REGISTER),
+    Entry("人员角色", "people", Action.APPOINT),
+    Entry("工作日历", "calendar", Action.OPEN_DESK),
+    Entry("留痕", "acts", Action.READ_ACTS),
+)
+
+
+def entries(request: HttpRequest) -> list[Shown]:
+    """The entries of this person, the one whose page (or a page below it) is open marked."""
+    shown = []
+    for entry in ENTRIES:
+        if not policy.may(request.user, entry.action):
+            continue
+        try:
+            url = reverse(f"desk:{entry.name}")
+        except NoReverseMatch:
+            continue
+        below = request.path.startswith(url) if entry.name != "home" else request.path == url
+        shown.append(Shown(entry.label, url, below))
+    return shown
