@@ -3,7 +3,6 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from gongkai import clock
 from gongkai.acts import verbs as acts
 from gongkai.documents.models import Attribute, Document
 from gongkai.organs import policy
@@ -26,15 +25,15 @@ def publish_new(*, actor: User, document: Document) -> Document:
     if problem := attribute_problem(document.public_attribute):
         raise NotPossible(problem)
     document.full_clean()
-    document.published_at = clock.now()
-    document.save(force_insert=True)
     acts.record(
         subject=document,
         kind="document.registered",
         actor=actor,
         facts={"doc_number": document.doc_number, "source": document.source_name},
     )
-    acts.record(subject=document, kind="document.published", actor=actor)
+    published = acts.record(subject=document, kind="document.published", actor=actor)
+    document.published_at = published.recorded_at
+    document.save(force_insert=True)
     return document
 
 
@@ -83,7 +82,7 @@ def withdraw_document(
 
 @transaction.atomic
 def link_issuer(*, actor: User, text: str, unit: Unit) -> int:
-    """Tie the documents that name this issuer, so far unsettled, to the unit; how many were tied."""
+    """Tie the documents that name this issuer, not yet settled, to the unit; how many."""
     policy.require(actor, Action.EDIT_REGISTER)
     documents = list(Document.objects.filter(issuer_text=text, issuer=None))
     for document in documents:
