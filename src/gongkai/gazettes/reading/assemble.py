@@ -1,0 +1,261 @@
+"""The result as JSON values: documents, findings, links, and what was left unmapped."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from gongkai.gazettes.reading import dates
+from gongkai.gazettes.reading import vocabulary as v
+from gongkai.gazettes.reading.compare import ItemComparison, Pair
+from gongkai.gazettes.reading.findings import Finding, find
+from gongkai.gazettes.reading.lines import Printed
+from gongkai.gazettes.reading.links import propose
+from gongkai.gazettes.reading.payload import Payload, used_texts
+from gongkai.gazettes.reading.plan import Item
+from gongkai.gazettes.reading.project_lists import ProjectList
+from gongkai.gazettes.reading.source import Source
+from gongkai.gazettes.reading.table import Row
+from gongkai.gazettes.reading.text import Text, cut, span
+from gongkai.gazettes.reading.units import UnitName
+
+Json = dict[str, Any]
+
+
+class Assembler:
+    """Turns what the stages found into the result, against one source."""
+
+    def __init__(self, source: Source, printed: Printed, payloads: Sequence[Payload]) -> None:
+        self.source = source
+        self.printed = printed
+        self.payloads = payloads
+
+    def result(self) -> Json:
+        """The whole reading; the keys are described in docs/reference/reading-json.md."""
+        source, head = self.source, self.printed.masthead
+        findings = [f for i, payload in enumerate(self.payloads) for f in find(payload, i)]
+        if not self.payloads:
+            message = "没有识别出公文：没有发文字号、标题或任务表。可以人工录入"
+            findings.append(Finding("nothing_recognised", message))
+        return {
+            "source": {
+                "name": source.name,
+                "sha256": source.sha256,
+                "format": "txt",
+                "encoding": source.encoding,
+                "pages": source.pages,
+            },
+            "gazette": {
+                "name": head.name if head else None,
+                "year": head.year if head else None,
+                "issue": head.issue if head else None,
+            },
+            "documents": [self._document(payload) for payload in self.payloads],
+            "findings": [self._finding(finding) for finding in findings],
+            "links": propose(self.payloads),
+            "coverage": self._coverage(),
+        }
+
+    def _span(self, text: Text) -> list[list[int]]:
+        return span(text, self.source.text)
+
+    def _quote(self, text: Text, page: int | None) -> Json:
+        return {"text": text.chars, "span": self._span(text), "page": page}
+
+    def _document(self, payload: Payload) -> Json:
+        parts = payload.parts
+        note = v.NOTE.fullmatch(parts.note.chars) if parts.note else None
+        attribute, basis = _attribute(payload)
+        start, end = parts.lines[0].text.at[0], parts.lines[-1].text.at[-1] + 1
+        printed = v.PRINTED.fullmatch(parts.printed.chars) if parts.printed else None
+        number = v.DOC_NUMBER.fullmatch(parts.number.chars) if parts.number else None
+        return {
+            "kind": payload.kind,
+            "title": parts.title.chars,
+            "doc_number": f"{number['code']}〔{number['year']}〕{number['number']}号" if number else None,
+            "issuer": parts.issuer.chars or parts.signature.chars or None,
+            "addressees": parts.addressees.strip("：:").chars or None,
+            "written_on": parts.written_on.isoformat() if parts.written_on else None,
+            "printed_on": _printed_on(printed["date"]) if printed and printed["organ"] else None,
+            "note": note["text"] if note else None,
+            "public_attribute": attribute,
+            "attribute_basis": basis,
+            "attachments": [name.chars for name in parts.attachments],
+            "span": self._span(cut(self.source.text, start, end)),
+            "page": parts.page,
+            "blocks": [
+                {"type": b.type, "lead": b.lead, **self._quote(b.text, b.page)}
+                if b.text
+                else {"type": b.type, "lead": 0, "text": "tasks", "span": [], "page": b.page}
+                for b in payload.blocks
+            ],
+            "plan": self._plan(payload),
+            "tasks": [self._task(payload, row) for row in payload.table.rows] if payload.table else [],
+            "project_lists": [self._list(x) for x in payload.lists],
+            "decisions": [
+                {
+                    "number": d.number,
+                    "name": d.name.chars,
+                    "unit": d.unit.chars or None,
+                    "span": self._span(d.name),
+                    "page": d.page,
+                }
+                for d in payload.decisions
+            ],
+        }
+
+    def _plan(self, payload: Payload) -> Json | None:
+        plan = payload.plan
+        if not plan:
+            return None
+        compared = {c.item.number: c for c in payload.compared}
+        return {
+            "year": plan.year,
+            "title": plan.title.chars,
+            "preamble": "".join(p.text.chars for p in plan.preamble),
+            "chapters": [
+                {
+                    "title": chapter.title.chars,
+                    "items": [self._item(item, compared.get(item.number)) for item in chapter.items],
+                }
+                for chapter in plan.chapters
+            ],
+        }
+
+    def _item(self, item: Item, compared: ItemComparison | None) -> Json:
+        pairs = compared.pairs if compared else [Pair(None, s, "body_only") for s in item.sentences]
+        sentences = [p for p in pairs if p.sentence]
+        sentences.sort(key=lambda p: p.sentence.at[0] if p.sentence else 0)
+        return {
+            "number": item.number,
+            "title": item.title.chars,
+            **self._quote(item.text, item.page),
+            "sentences": [
+                {**self._quote(p.sentence, item.page), "state": p.state, "task": p.row}
+                for p in sentences
+                if p.sentence
+            ],
+        }
+
+    def _task(self, payload: Payload, row: Row) -> Json:
+        by_start = {
+            p.duty.at[0]: p
+            for c in payload.compared
+            for p in c.pairs
+            if p.duty and p.row == row.number
+        }
+        return {
+            "number": row.number,
+            "group": row.group.chars or None,
+            "task": row.task.chars or None,
+            "requirement": row.requirement.chars,
+            "units": [self._unit(unit) for unit in row.units],
+            "due": None,
+            "deadline_text": None,
+            "item": payload.item_of(row.number),
+            "duties": [self._duty(duty, by_start.get(duty.at[0]), row) for duty in row.duties],
+            "span": self._span(row.requirement),
+            "page": row.page,
+        }
+
+    def _unit(self, unit: UnitName) -> Json:
+        return {
+            "text": unit.text.chars,
+            "role": unit.role,
+            "open_ended": unit.open_ended,
+            "span": self._span(unit.text),
+        }
+
+    def _duty(self, duty: Text, pair: Pair | None, row: Row) -> Json:
+        body = None
+        if pair:
+            body = {"state": pair.state, "text": pair.sentence.chars if pair.sentence else None}
+        return {**self._quote(duty, row.page), "body": body}
+
+    def _list(self, found: ProjectList) -> Json:
+        return {
+            "list": found.kind,
+            "title": found.title.chars,
+            "declared": found.declared,
+            "listed": len(found.projects),
+            "total_investment_100m": found.total,
+            "annual_investment_100m": found.annual,
+            "span": self._span(found.title),
+            "page": None,
+            "sections": [
+                {"section": s.section, "subsection": s.subsection, "declared": s.declared}
+                for s in found.sections
+            ],
+            "projects": [
+                {
+                    "number": p.number,
+                    "name": p.name.chars,
+                    "tag": p.tag.chars or None,
+                    **dict(zip(("tag_year", "tag_level", "tag_kind"), p.tag_parts, strict=True)),
+                    "section": p.section or None,
+                    "subsection": p.subsection,
+                    "span": self._span(p.name),
+                    "page": p.page,
+                }
+                for p in found.projects
+            ],
+        }
+
+    def _finding(self, finding: Finding) -> Json:
+        return {
+            "code": finding.code,
+            "message": finding.message,
+            "text": finding.text.chars or None,
+            "document": finding.document,
+            "item": finding.item,
+            "where": finding.where,
+            "declared": finding.declared,
+            "listed": finding.listed,
+            "body": finding.body,
+            "span": self._span(finding.text),
+            "page": None,
+        }
+
+    def _coverage(self) -> Json:
+        """Characters with a place in the result; the rest by contiguous stretch."""
+        mapped: set[int] = {o for text in self.printed.furniture for o in text.at}
+        for payload in self.payloads:
+            for text in used_texts(payload):
+                mapped.update(text.at)
+        everything = cut(self.source.text, 0, len(self.source.text))
+        rest = [
+            Text("".join(c for c, _ in run), tuple(o for _, o in run))
+            for is_mapped, pairs in groupby(
+                zip(everything.chars, everything.at, strict=True), key=lambda pair: pair[1] in mapped
+            )
+            if not is_mapped and (run := [(c, o) for c, o in pairs if not c.isspace()])
+        ]
+        characters = sum(1 for char in everything.chars if not char.isspace())
+        unmapped = sum(len(text) for text in rest)
+        return {
+            "characters": characters,
+            "mapped": characters - unmapped,
+            "unmapped": [self._quote(text, None) for text in rest],
+        }
+
+
+def _attribute(payload: Payload) -> tuple[str | None, str | None]:
+    """公开属性 in so many words, else what the 附注 says of it."""
+    parts = payload.parts
+    if parts.attribute and (found := v.ATTRIBUTE.search(parts.attribute.chars)):
+        return found["value"], f"原文：{parts.attribute.chars}"
+    note = v.NOTE.fullmatch(parts.note.chars) if parts.note else None
+    if not note:
+        return None, None
+    text = note["text"]
+    if "依申请" in text:
+        value = "依申请公开"
+    elif "不予公开" in text or "不公开" in text:
+        value = "不予公开"
+    else:
+        value = "主动公开" if "公开" in text else None
+    return value, f"附注：{text}" if value else None
+
+
+def _printed_on(text: str) -> str | None:
+    day = dates.parse(text)
+    return day.isoformat() if day else None

@@ -1,0 +1,62 @@
+"""`gongkai gazette read FILE [--json]`: needs no database."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from gongkai.gazettes.reading import Unreadable, read
+
+LARGEST = 20 * 1024 * 1024
+
+
+def main(argv: Sequence[str]) -> int:
+    """Print the reading; 0 for readable text, 2 for what cannot be read."""
+    parser = argparse.ArgumentParser(prog="gongkai gazette", description="识读公报文件")
+    command = parser.add_subparsers(dest="command", required=True).add_parser("read", help="识读一个文件")
+    command.add_argument("file", type=Path)
+    command.add_argument("--json", action="store_true", help="输出 JSON")
+    command.add_argument("--max-bytes", type=int, default=LARGEST, help="拒收大于此数的文件")
+    options = parser.parse_args(argv)
+    try:
+        reading = read(_load(options.file, options.max_bytes), options.file.name)
+    except Unreadable as error:
+        print(f"无法识读 {options.file.name}：{error}", file=sys.stderr)
+        return 2
+    print(json.dumps(reading, ensure_ascii=False, indent=1) if options.json else summary(reading))
+    return 0
+
+
+def _load(path: Path, largest: int) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > largest:
+            raise Unreadable(f"文件有 {size / 1048576:.0f} MB，超过上限 {largest / 1048576:.0f} MB。")
+        return path.read_bytes()
+    except OSError as error:
+        raise Unreadable(f"打不开文件（{error.strerror}）。") from error
+
+
+def summary(reading: dict[str, Any]) -> str:
+    """What was read, for a person at a terminal."""
+    gazette, documents = reading["gazette"], reading["documents"]
+    lines = [f"{gazette['name'] or '（未载明公报名称）'} {gazette['year'] or ''} 年第 {gazette['issue'] or '—'} 期"]
+    for number, document in enumerate(documents, start=1):
+        lines.append(f"{number}. {document['title']}  {document['doc_number'] or '（无发文字号）'}")
+        projects = sum(len(x["projects"]) for x in document["project_lists"])
+        counts = (
+            ("任务", len(document["tasks"]), "行"),
+            ("职责", sum(len(task["duties"]) for task in document["tasks"]), "句"),
+            ("项目", projects, "个"),
+            ("决策事项", len(document["decisions"]), "个"),
+        )
+        if told := "，".join(f"{name} {n} {unit}" for name, n, unit in counts if n):
+            lines.append(f"   {told}")
+    lines.append(f"发现 {len(reading['findings'])} 处，关联建议 {len(reading['links'])} 条")
+    lines += [f"   {x['code']}：{x['message']}" for x in reading["findings"]]
+    coverage = reading["coverage"]
+    share = coverage["mapped"] / max(1, coverage["characters"])
+    lines.append(f"字符 {coverage['characters']} 个，已对应 {share:.2%}")
+    return "\n".join(lines)

@@ -1,0 +1,63 @@
+"""A catalogue of major administrative decisions as a numbered list."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gongkai.gazettes.reading import vocabulary as v
+from gongkai.gazettes.reading.documents import Enclosure
+from gongkai.gazettes.reading.paragraphs import rejoin
+from gongkai.gazettes.reading.text import Text
+
+_UNIT = re.compile(
+    rf"[（(](?:{'|'.join(v.UNIT_TITLES)})[:：](?P<unit>[^（）()]+(?:[（(][^（）()]*[)）])?[^（）()]*)[)）]$"
+)
+_NUMERAL_VALUES = {numeral: i for i, numeral in enumerate("一二三四五六七八九十", start=1)}
+
+
+@dataclass(slots=True)
+class Decision:
+    """One decision with the unit that handles it, as the catalogue names it."""
+
+    number: int
+    name: Text
+    unit: Text
+    opening: Text
+    page: int | None
+
+
+def read_decisions(enclosure: Enclosure) -> tuple[list[Decision], list[Text]] | None:
+    """The decisions of a catalogue, and paragraphs that are none; None if it is no catalogue."""
+    if "决策" not in enclosure.title.chars:
+        return None
+    found: list[Decision] = []
+    leftover: list[Text] = []
+    for paragraph in rejoin(enclosure.lines):
+        text = paragraph.text
+        opening = v.CHAPTER.match(text.chars) or v.ENTRY.match(text.chars)
+        if not opening:
+            leftover.append(text)
+            continue
+        rest = text[opening.end() :]
+        unit = Text()
+        if matched := _UNIT.search(rest.chars):
+            unit, rest = rest[matched.start("unit") : matched.end("unit")], rest[: matched.start()]
+        found.append(
+            Decision(numeral_value(opening["number"]), rest.strip("；;。"), unit, text, paragraph.page)
+        )
+    return (found, leftover) if found else None
+
+
+def numeral_value(text: str) -> int:
+    """一 to 九十九, or Arabic digits, as a number; 0 where it is neither."""
+    if text.isdigit():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    if ten:
+        return _NUMERAL_VALUES.get(tens, 1) * 10 + _NUMERAL_VALUES.get(ones, 0)
+    return _NUMERAL_VALUES.get(text, 0)
+
+
+def units_of(decisions: Sequence[Decision]) -> list[str]:
+    """The units named, without repetition, in order."""
+    return list(dict.fromkeys(decision.unit.chars for decision in decisions if decision.unit))

@@ -1,0 +1,236 @@
+"""Cut a gazette into official documents and take their elements (GB/T 9704-2012)."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from gongkai.gazettes.reading import dates
+from gongkai.gazettes.reading import vocabulary as v
+from gongkai.gazettes.reading.lines import Line
+from gongkai.gazettes.reading.paragraphs import Paragraph, full_width, rejoin
+from gongkai.gazettes.reading.text import Text, join
+
+_TITLE_LINES = 6
+_ENCLOSURE_TITLE_LINES = 3
+_ADDRESSEE_LINES = 6
+
+
+@dataclass(slots=True)
+class Enclosure:
+    """What a notice sends out: 印发 text, attachment, list or catalogue, with its own title."""
+
+    title: Text
+    lines: list[Line]
+    mark: Text = field(default_factory=Text)
+
+
+@dataclass(slots=True)
+class Parts:
+    """The elements of one document, each as the text that states it."""
+
+    lines: list[Line]
+    title: Text
+    number: Text
+    issuer: Text = field(default_factory=Text)
+    addressees: Text = field(default_factory=Text)
+    body: list[Paragraph] = field(default_factory=list)
+    body_lines: list[Line] = field(default_factory=list)
+    signature: Text = field(default_factory=Text)
+    date: Text = field(default_factory=Text)
+    written_on: dt.date | None = None
+    note: Text = field(default_factory=Text)
+    attribute: Text = field(default_factory=Text)
+    attachments: list[Text] = field(default_factory=list)
+    attachment_note: Text = field(default_factory=Text)
+    printed: Text = field(default_factory=Text)
+    enclosures: list[Enclosure] = field(default_factory=list)
+
+    @property
+    def page(self) -> int | None:
+        return self.lines[0].page if self.lines else None
+
+
+def cut_documents(lines: Sequence[Line]) -> tuple[list[Line], list[Parts]]:
+    """The lines before the first document, and the documents in order."""
+    heads = _heads(lines)
+    if not heads:
+        whole = _unnumbered(lines)
+        return ([], [whole]) if whole else (list(lines), [])
+    starts = [start for start, _ in heads] + [len(lines)]
+    found = [
+        _read_parts(list(lines[start : starts[i + 1]]), number - start)
+        for i, (start, number) in enumerate(heads)
+    ]
+    return list(lines[: starts[0]]), found
+
+
+def _heads(lines: Sequence[Line]) -> list[tuple[int, int]]:
+    """(first title line, number line) of each document: a line that is a 发文字号 and no more."""
+    heads: list[tuple[int, int]] = []
+    for i, line in enumerate(lines):
+        if v.DOC_NUMBER.fullmatch(line.text.chars):
+            floor = heads[-1][1] + 1 if heads else 0
+            start = _title_start(lines, i, floor)
+            if start < i:
+                heads.append((start, i))
+    return heads
+
+
+def _title_start(lines: Sequence[Line], number: int, floor: int) -> int:
+    """Walk back from the number over the title: 发文机关 + 关于… + 文种."""
+    start = number
+    for i in range(number - 1, max(floor, number - _TITLE_LINES) - 1, -1):
+        text = lines[i].text.chars
+        if v.ends_sentence(text) or text.endswith(("：", ":")) or v.NOTE.fullmatch(text):
+            break
+        start = i
+        if "关于" in text and not text.startswith("关于"):
+            break
+        if text.startswith("关于"):
+            if i > floor and v.ORGAN.fullmatch(lines[i - 1].text.chars):
+                start = i - 1
+            break
+        if lines[i].opens_page:
+            break
+    return start
+
+
+def _unnumbered(lines: Sequence[Line]) -> Parts | None:
+    """A file with no 发文字号 is one document where its first lines are a title."""
+    for i in range(min(_TITLE_LINES, len(lines))):
+        joined = join(line.text for line in lines[: i + 1])
+        if joined.chars.endswith(v.NOTICE_WORDS) and not set(joined.chars) & set(v.CLAUSE_ENDS):
+            return _read_parts(list(lines), i, numbered=False)
+    return None
+
+
+def _read_parts(lines: list[Line], number: int, *, numbered: bool = True) -> Parts:
+    title = join(line.text for line in lines[: number if numbered else number + 1])
+    parts = Parts(lines, title, lines[number].text if numbered else Text())
+    about = title.chars.find("关于")
+    if about > 0:
+        parts.issuer = title[:about]
+    rest = lines[number + 1 :]
+    rest = _take_addressees(parts, rest)
+    main, parts.enclosures = _enclosures(rest)
+    if not numbered and not main and not parts.enclosures:
+        main = rest
+    _read_main(parts, main)
+    _take_printed(parts)
+    return parts
+
+
+def _take_addressees(parts: Parts, lines: list[Line]) -> list[Line]:
+    """主送机关: the lines up to the first full-width colon, if it comes before any sentence."""
+    for i, line in enumerate(lines[:_ADDRESSEE_LINES]):
+        text = line.text.chars
+        if text.endswith(("：", ":")):
+            joined = join(part.text for part in lines[: i + 1])
+            if any(name in joined.chars for name in v.UNIT_ENDINGS):
+                parts.addressees = joined
+                return lines[i + 1 :]
+            return lines
+        if v.ends_sentence(text):
+            return lines
+    return lines
+
+
+def _enclosures(lines: list[Line]) -> tuple[list[Line], list[Enclosure]]:
+    """Part the notice from what it sends out, at each title that stands alone."""
+    width = full_width(lines)
+    main: list[Line] = []
+    found: list[Enclosure] = []
+    i, mark = 0, Text()
+    while i < len(lines):
+        if v.ATTACHMENT_MARK.fullmatch(lines[i].text.chars) and i + 1 < len(lines):
+            if count := _title_lines(lines, i + 1, width):
+                found.append(Enclosure(join(x.text for x in lines[i + 1 : i + 1 + count]), [], lines[i].text))
+                i += 1 + count
+                continue
+        if _may_open(lines, i) and (count := _title_lines(lines, i, width)):
+            found.append(Enclosure(join(x.text for x in lines[i : i + count]), [], mark))
+            i += count
+            continue
+        (found[-1].lines if found else main).append(lines[i])
+        i += 1
+    return main, found
+
+
+def _may_open(lines: list[Line], i: int) -> bool:
+    """A title stands after a finished line or at the head of a page."""
+    if i == 0 or lines[i].opens_page:
+        return True
+    before = lines[i - 1].text.chars
+    return (
+        v.ends_sentence(before)
+        or before.endswith(("）", ")"))
+        or dates.parse(before) is not None
+    )
+
+
+def _title_lines(lines: list[Line], i: int, width: float) -> int:
+    """How many lines from i on are a title; 0 if none."""
+    joined = ""
+    for count, line in enumerate(lines[i : i + _ENCLOSURE_TITLE_LINES], start=1):
+        text = line.text.chars
+        if set(text) & set(v.CLAUSE_ENDS) or line.width > 0.9 * width or _is_numbered(text):
+            return 0
+        joined += text
+        if joined.endswith(v.TITLE_WORDS) and len(joined) >= 6:
+            return count
+    return 0
+
+
+def _is_numbered(text: str) -> bool:
+    return bool(v.CHAPTER.match(text) or v.ITEM.match(text)) or text.startswith(("（", "(", "附件"))
+
+
+def _read_main(parts: Parts, lines: list[Line]) -> None:
+    """The notice itself: paragraphs, then signature, date, note, attribute, attachments."""
+    rest: list[Line] = []
+    for line in lines:
+        text = line.text.chars
+        if (day := dates.parse(text)) and not parts.date:
+            parts.date, parts.written_on = line.text, day
+            if rest and v.ORGAN.fullmatch(rest[-1].text.chars):
+                parts.signature = rest.pop().text
+        elif (found := v.NOTE.fullmatch(text)) and not parts.note:
+            parts.note = line.text
+            del found
+        elif v.ATTRIBUTE.search(text) and len(text) < 20:
+            parts.attribute = line.text
+        else:
+            rest.append(line)
+    parts.body_lines = rest
+    parts.body = rejoin(rest)
+
+
+def _take_printed(parts: Parts) -> None:
+    """附件说明 and 印发日期 may stand after an enclosure: take them from wherever they are."""
+    for enclosure in parts.enclosures:
+        if enclosure.lines and v.PRINTED.fullmatch(enclosure.lines[-1].text.chars):
+            parts.printed = enclosure.lines.pop().text
+    if not parts.printed and parts.body and v.PRINTED.fullmatch(parts.body[-1].text.chars):
+        parts.printed = parts.body.pop().text
+        parts.body_lines = [x for x in parts.body_lines if x.text.at[0] < parts.printed.at[0]]
+    for lines in (parts.body_lines, *(enclosure.lines for enclosure in parts.enclosures)):
+        _take_attachment_note(parts, lines)
+    parts.body = rejoin(parts.body_lines)
+
+
+def _take_attachment_note(parts: Parts, lines: list[Line]) -> None:
+    """附件：1.… 2.… at the end of a text names the attachments (GB/T 9704-2012, 7.3.4)."""
+    at = next((i for i, x in enumerate(lines) if v.ATTACHMENT_NOTE.match(x.text.chars)), None)
+    if at is None:
+        return
+    taken = 1
+    while at + taken < len(lines) and v.ENTRY.match(lines[at + taken].text.chars):
+        taken += 1
+    note = join(line.text for line in lines[at : at + taken])
+    parts.attachment_note = note
+    for line in lines[at : at + taken]:
+        name = line.text[v.ATTACHMENT_NOTE.match(line.text.chars).end() :] if line is lines[at] else line.text  # type: ignore[union-attr]
+        number = v.ENTRY.match(name.chars)
+        name = name[number.end() :] if number else name
+        parts.attachments.append(name.strip("《》。；"))
+    del lines[at : at + taken]

@@ -1,0 +1,96 @@
+"""Pages and lines: what was printed as one line, without running heads and page marks."""
+
+import re
+from dataclasses import dataclass
+
+from gongkai.gazettes.reading.text import Text, cut
+
+_PAGE_MARK = re.compile(r"[-—–·]+\d{1,4}[-—–·]+")
+_RUNNING_HEAD = re.compile(
+    r"(?P<name>[一-龥]{2,30}公报)[（(]?(?P<year>\d{4})年第(?P<issue>\d{1,3})期(?:[（(]总第?\d+期[）)])?[）)]?$"
+)
+_SPACES = " \u3000\xa0"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed line. `opens_page` is a hint, not a fact, where the file has no form feeds."""
+
+    text: Text
+    page: int | None
+    opens_page: bool
+    after_blank: bool
+
+    def __str__(self) -> str:
+        return self.text.chars
+
+    @property
+    def width(self) -> float:
+        """Printed width in Chinese characters; half-width characters count a half."""
+        return sum(0.5 if char.isascii() else 1.0 for char in self.text.chars)
+
+
+@dataclass(frozen=True, slots=True)
+class Masthead:
+    """A gazette's own name, year and issue number, as its running head has them."""
+
+    name: str
+    year: int
+    issue: int
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A file's lines; running heads and page marks are kept apart."""
+
+    lines: tuple[Line, ...]
+    furniture: tuple[Text, ...]
+    masthead: Masthead | None
+
+
+def read_lines(source: str) -> Printed:
+    """Cut the source into printed lines."""
+    raw = _raw_lines(source)
+    indented = sum(1 for start, end, _ in raw if source[start] in _SPACES)
+    hints = indented * 5 < len(raw)
+    lines: list[Line] = []
+    furniture: list[Text] = []
+    masthead: Masthead | None = None
+    page, last_page, after_blank, last_end = 1, 0, False, 0
+    paged = "\f" in source
+    for start, end, _ in raw:
+        gap = source[last_end:start]
+        page += gap.count("\f")
+        after_blank = gap.count("\n") > 1 or gap.count("\r") > 1 + gap.count("\n")
+        last_end = end
+        text = cut(source, start, end)
+        if not text:
+            continue
+        if head := _running_head(source[start:end]):
+            furniture.append(text)
+            masthead = masthead or head
+            continue
+        if _PAGE_MARK.fullmatch(text.chars):
+            furniture.append(text)
+            continue
+        opens = page != last_page if paged else hints and source[start] in _SPACES
+        last_page = page
+        lines.append(Line(text, page if paged else None, opens, after_blank))
+    return Printed(tuple(lines), tuple(furniture), masthead)
+
+
+def _raw_lines(source: str) -> list[tuple[int, int, str]]:
+    return [
+        (m.start(), m.end(), m.group())
+        for m in re.finditer(r"[^\r\n\f\v\x85\u2028\u2029]+", source)
+        if m.group().strip()
+    ]
+
+
+def _running_head(line: str) -> Masthead | None:
+    """A line that ends with 某某公报（2021年第2期）, whatever stands before it."""
+    words = line.split()
+    for first in reversed(range(len(words))):
+        if found := _RUNNING_HEAD.match("".join(words[first:])):
+            return Masthead(found["name"], int(found["year"]), int(found["issue"]))
+    return None

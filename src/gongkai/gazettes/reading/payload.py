@@ -1,0 +1,165 @@
+"""What one document carries: a plan, a task table, project lists, a decision catalogue."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from gongkai.gazettes.reading import vocabulary as v
+from gongkai.gazettes.reading.compare import ItemComparison, compare
+from gongkai.gazettes.reading.decision_lists import Decision, read_decisions
+from gongkai.gazettes.reading.documents import Enclosure, Parts
+from gongkai.gazettes.reading.paragraphs import Paragraph, rejoin
+from gongkai.gazettes.reading.plan import Plan, read_plan
+from gongkai.gazettes.reading.project_lists import ProjectList, read_project_list, read_totals
+from gongkai.gazettes.reading.table import Table, header_columns, read_table
+from gongkai.gazettes.reading.text import Text
+
+_PLAN_TITLE = re.compile(r"要点|工作计划|方案|工作安排|行动计划|任务")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of the document in reading order; the first `lead` characters are a run-in heading."""
+
+    type: str
+    text: Text
+    page: int | None
+    lead: int = 0
+
+
+@dataclass(slots=True)
+class Payload:
+    """A document with what was recognised in it."""
+
+    parts: Parts
+    plan: Plan | None = None
+    table: Table | None = None
+    lists: list[ProjectList] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    compared: list[ItemComparison] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    leftover: list[Text] = field(default_factory=list)
+
+    @property
+    def kind(self) -> str:
+        if self.plan:
+            return "plan"
+        if self.table:
+            return "task_table"
+        if self.lists:
+            return "project_list"
+        return "decision_catalogue" if self.decisions else "other"
+
+    def item_of(self, row: int) -> str | None:
+        """Number of the body item that a row of the table is tied to."""
+        return next(
+            (c.item.number for c in self.compared if any(r.number == row for r in c.rows)), None
+        )
+
+
+def read_payload(parts: Parts) -> Payload:
+    """Try each kind of payload on each enclosure, and lay the document out in blocks."""
+    payload = Payload(parts)
+    payload.blocks += _opening(parts)
+    enclosures = parts.enclosures
+    if not enclosures and parts.body_lines:
+        enclosures = [Enclosure(parts.title, parts.body_lines)]
+        payload.blocks = [b for b in payload.blocks if b.type not in ("paragraph", "heading1")]
+    for enclosure in enclosures:
+        _read_enclosure(payload, enclosure, standing_alone=bool(parts.enclosures))
+    if payload.lists:
+        read_totals(payload.lists, [paragraph.text for paragraph in parts.body])
+    if payload.plan and payload.table:
+        payload.compared = compare(payload.plan, payload.table)
+    return payload
+
+
+def _read_enclosure(payload: Payload, enclosure: Enclosure, *, standing_alone: bool) -> None:
+    page = enclosure.lines[0].page if enclosure.lines else None
+    if enclosure.mark:
+        payload.blocks.append(Block("note", enclosure.mark, page))
+    if standing_alone:
+        payload.blocks.append(Block("title", enclosure.title, page))
+    header = next((i for i, x in enumerate(enclosure.lines) if header_columns(x.text.chars)), None)
+    if header is not None:
+        before = Enclosure(enclosure.title, enclosure.lines[:header])
+        _read_text(payload, before)
+        headings = [c.title.chars for c in payload.plan.chapters] if payload.plan else []
+        payload.table = read_table(enclosure.title, enclosure.lines[header:], headings)
+        if payload.table:
+            payload.leftover += [line.text for line in payload.table.leftover]
+            payload.blocks.append(Block("table", Text(), page))
+    else:
+        _read_text(payload, enclosure)
+
+
+def _read_text(payload: Payload, enclosure: Enclosure) -> None:
+    if not enclosure.lines:
+        return
+    if found := read_project_list(enclosure):
+        payload.lists.append(found[0])
+        payload.leftover += found[1]
+        payload.blocks += _list_blocks(found[0])
+        return
+    if catalogue := read_decisions(enclosure):
+        payload.decisions += catalogue[0]
+        payload.blocks += [Block("list_item", d.opening, d.page) for d in catalogue[0]]
+        payload.blocks += [Block("paragraph", text, None) for text in catalogue[1]]
+        return
+    plan = read_plan(enclosure) if _PLAN_TITLE.search(enclosure.title.chars) else None
+    if plan and payload.plan is None:
+        payload.plan = plan
+    payload.blocks += [_paragraph(p) for p in rejoin(enclosure.lines)]
+
+
+def _opening(parts: Parts) -> list[Block]:
+    page = parts.page
+    blocks = [Block("title", parts.title, page)]
+    blocks += [_paragraph(p) for p in parts.body]
+    for kind, text in (
+        ("attachment_note", parts.attachment_note),
+        ("signature", parts.signature),
+        ("date", parts.date),
+        ("note", parts.note),
+        ("note", parts.attribute),
+    ):
+        if text:
+            blocks.append(Block(kind, text, page))
+    return blocks
+
+
+def _paragraph(paragraph: Paragraph) -> Block:
+    """A chapter heading stands alone; 一、加强领导。… and （一）标题。… run into their text."""
+    text = paragraph.text
+    numbered = v.CHAPTER.match(text.chars) or v.ITEM.match(text.chars)
+    if not numbered:
+        return Block("paragraph", text, paragraph.page)
+    end = text.chars.find("。") + 1
+    if end == 0 and len(text) <= 60:
+        kind = "heading1" if v.CHAPTER.match(text.chars) else "heading2"
+        return Block(kind, text, paragraph.page)
+    return Block("paragraph", text, paragraph.page, end if 0 < end <= 45 else 0)
+
+
+def _list_blocks(found: ProjectList) -> list[Block]:
+    """Headings and entries of a project list in the order in which they stand."""
+    blocks = [Block("note", found.declared_text, None)]
+    blocks += [
+        Block("heading2" if s.subsection else "heading1", s.heading, None) for s in found.sections
+    ]
+    blocks += [Block("list_item", p.opening, p.page) for p in found.projects]
+    return sorted((b for b in blocks if b.text), key=lambda block: block.text.at[0])
+
+
+def used_texts(payload: Payload) -> Iterator[Text]:
+    """Every text of the document that has a place in the result."""
+    parts = payload.parts
+    yield from (parts.title, parts.number, parts.addressees, parts.printed)
+    for enclosure in parts.enclosures:
+        yield enclosure.title
+    for block in payload.blocks:
+        yield block.text
+    if payload.table:
+        yield from payload.table.headers
+        for row in payload.table.rows:
+            yield from (row.own_heading, row.requirement, row.cell)

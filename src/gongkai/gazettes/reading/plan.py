@@ -1,0 +1,89 @@
+"""The body of a plan: chapters 一、 and items （一） with their sentences."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from gongkai.gazettes.reading import dates
+from gongkai.gazettes.reading import vocabulary as v
+from gongkai.gazettes.reading.documents import Enclosure
+from gongkai.gazettes.reading.paragraphs import Paragraph, rejoin
+from gongkai.gazettes.reading.text import Text
+
+
+@dataclass(slots=True)
+class Item:
+    """（三）标题。正文: `number` as 一（三）."""
+
+    number: str
+    title: Text
+    text: Text
+    page: int | None
+    opening: Text
+
+    @property
+    def sentences(self) -> list[Text]:
+        return self.text.split_after(v.SENTENCE_ENDS)
+
+
+@dataclass(slots=True)
+class Chapter:
+    """One chapter with its heading (一、 apart) and its items."""
+
+    number: str
+    title: Text
+    opening: Text
+    page: int | None
+    items: list[Item] = field(default_factory=list)
+    loose: list[Paragraph] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Plan:
+    """The text that orders the year's work."""
+
+    title: Text
+    year: int | None
+    preamble: list[Paragraph]
+    chapters: list[Chapter]
+
+    @property
+    def items(self) -> list[Item]:
+        return [item for chapter in self.chapters for item in chapter.items]
+
+
+def read_plan(enclosure: Enclosure) -> Plan | None:
+    """A plan, where the text has at least two chapters and items under them."""
+    plan = Plan(enclosure.title, dates.year_in(enclosure.title.chars), [], [])
+    for paragraph in rejoin(enclosure.lines):
+        _place(plan, paragraph)
+    with_items = [chapter for chapter in plan.chapters if chapter.items]
+    return plan if len(with_items) >= 2 else None
+
+
+def _place(plan: Plan, paragraph: Paragraph) -> None:
+    text = paragraph.text
+    if chapter := v.CHAPTER.match(text.chars):
+        opening, title = text[: chapter.end()], text[chapter.end() :]
+        plan.chapters.append(Chapter(chapter["number"], title, opening, paragraph.page))
+    elif not plan.chapters:
+        plan.preamble.append(paragraph)
+    elif item := v.ITEM.match(text.chars):
+        plan.chapters[-1].items.append(
+            _item(plan.chapters[-1].number, item["number"], text[: item.end()], text[item.end() :], paragraph)
+        )
+    else:
+        plan.chapters[-1].loose.append(paragraph)
+
+
+def _item(chapter: str, number: str, opening: Text, rest: Text, paragraph: Paragraph) -> Item:
+    """The first sentence is the heading where it is short; a long one is text without heading."""
+    first = rest.split_after(v.SENTENCE_ENDS)[:1]
+    heading = first[0] if first and len(first[0]) <= 40 else Text()
+    return Item(
+        f"{chapter}（{number}）", heading.strip("。"), rest[len(heading) :], paragraph.page, opening
+    )
+
+
+def numbered_paragraphs(paragraphs: Sequence[Paragraph]) -> int:
+    """How many paragraphs open with a chapter number."""
+    return sum(1 for p in paragraphs if v.CHAPTER.match(p.text.chars))

@@ -1,0 +1,110 @@
+"""Text that knows where each of its characters stands in the source."""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+Span = list[list[int]]
+
+_DASHES = dict.fromkeys(map(ord, "—–―‐‑‒−─"), "-")
+_FOLDS = _DASHES | {ord("〇"): "○", ord("﹝"): "〔", ord("﹞"): "〕"}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Characters and the offset of each; layout white space is gone."""
+
+    chars: str = ""
+    at: tuple[int, ...] = ()
+
+    def __str__(self) -> str:
+        return self.chars
+
+    def __len__(self) -> int:
+        return len(self.chars)
+
+    def __bool__(self) -> bool:
+        return bool(self.chars)
+
+    def __getitem__(self, key: slice) -> "Text":
+        return Text(self.chars[key], self.at[key])
+
+    def __add__(self, other: "Text") -> "Text":
+        return Text(self.chars + other.chars, self.at + other.at)
+
+    def strip(self, chars: str) -> "Text":
+        """Without the given characters at either end."""
+        start = len(self.chars) - len(self.chars.lstrip(chars))
+        return self[start : max(start, len(self.chars.rstrip(chars)))]
+
+    def split_after(self, marks: str) -> list["Text"]:
+        """Pieces that each end with one of the marks, the last perhaps without."""
+        pieces, start = [], 0
+        for i, char in enumerate(self.chars):
+            if char in marks:
+                pieces.append(self[start : i + 1])
+                start = i + 1
+        if start < len(self):
+            pieces.append(self[start:])
+        return pieces
+
+    def split(self, marks: str) -> list["Text"]:
+        """Non-empty pieces between the marks."""
+        return [piece for p in self.split_after(marks) if (piece := p.strip(marks))]
+
+
+def join(pieces: Iterable[Text]) -> Text:
+    """One text out of several, in order."""
+    pieces = list(pieces)
+    return Text("".join(p.chars for p in pieces), tuple(o for p in pieces for o in p.at))
+
+
+def cut(source: str, start: int, end: int) -> Text:
+    """The text of source[start:end] without white space, but one space between Latin words."""
+    chars: list[str] = []
+    at: list[int] = []
+    pending: int | None = None
+    for offset in range(start, end):
+        char = source[offset]
+        if char.isspace() or char in "\ufeff\u200b\u200c\u200d\u2060":
+            pending = offset if pending is None else pending
+            continue
+        if pending is not None and chars and _latin(chars[-1]) and _latin(char):
+            chars.append(" ")
+            at.append(pending)
+        pending = None
+        chars.append(char)
+        at.append(offset)
+    return Text("".join(chars), tuple(at))
+
+
+def span(text: Text, source: str) -> Span:
+    """Ranges [start, end) of the source that hold the text; only white space is bridged."""
+    ranges: Span = []
+    for offset in text.at:
+        if ranges and (ranges[-1][1] == offset or source[ranges[-1][1] : offset].isspace()):
+            ranges[-1][1] = offset + 1
+        else:
+            ranges.append([offset, offset + 1])
+    return ranges
+
+
+def fold(text: str) -> str:
+    """For comparing: NFKC, one kind of dash, no white space."""
+    return fold_with_origin(text)[0]
+
+
+def fold_with_origin(text: str) -> tuple[str, list[int]]:
+    """The folded text and, per folded character, the index of the character it came from."""
+    chars: list[str] = []
+    origin: list[int] = []
+    for i, char in enumerate(text):
+        for folded in unicodedata.normalize("NFKC", char).translate(_FOLDS):
+            if not folded.isspace():
+                chars.append(folded)
+                origin.append(i)
+    return "".join(chars), origin
+
+
+def _latin(char: str) -> bool:
+    return char.isascii() and char.isalnum()
