@@ -20,6 +20,12 @@ from gongkai.gazettes.reading.units import UnitName
 
 Json = dict[str, Any]
 
+_NOTE_MEANS = (
+    (("依申请",), "依申请公开"),
+    (("不予公开", "不公开"), "不予公开"),
+    (("公开",), "主动公开"),
+)
+
 
 class Assembler:
     """Turns what the stages found into the result, against one source."""
@@ -71,7 +77,9 @@ class Assembler:
         return {
             "kind": payload.kind,
             "title": parts.title.chars,
-            "doc_number": f"{number['code']}〔{number['year']}〕{number['number']}号" if number else None,
+            "doc_number": f"{number['code']}〔{number['year']}〕{number['number']}号"
+            if number
+            else None,
             "issuer": parts.issuer.chars or parts.signature.chars or None,
             "addressees": parts.addressees.strip("：:").chars or None,
             "written_on": parts.written_on.isoformat() if parts.written_on else None,
@@ -89,7 +97,9 @@ class Assembler:
                 for b in payload.blocks
             ],
             "plan": self._plan(payload),
-            "tasks": [self._task(payload, row) for row in payload.table.rows] if payload.table else [],
+            "tasks": [self._task(payload, row) for row in payload.table.rows]
+            if payload.table
+            else [],
             "project_lists": [self._list(x) for x in payload.lists],
             "decisions": [
                 {
@@ -115,7 +125,9 @@ class Assembler:
             "chapters": [
                 {
                     "title": chapter.title.chars,
-                    "items": [self._item(item, compared.get(item.number)) for item in chapter.items],
+                    "items": [
+                        self._item(item, compared.get(item.number)) for item in chapter.items
+                    ],
                 }
                 for chapter in plan.chapters
             ],
@@ -225,7 +237,8 @@ class Assembler:
         rest = [
             Text("".join(c for c, _ in run), tuple(o for _, o in run))
             for is_mapped, pairs in groupby(
-                zip(everything.chars, everything.at, strict=True), key=lambda pair: pair[1] in mapped
+                zip(everything.chars, everything.at, strict=True),
+                key=lambda pair: pair[1] in mapped,
             )
             if not is_mapped and (run := [(c, o) for c, o in pairs if not c.isspace()])
         ]
@@ -247,13 +260,10 @@ def _attribute(payload: Payload) -> tuple[str | None, str | None]:
     if not note:
         return None, None
     text = note["text"]
-    if "依申请" in text:
-        value = "依申请公开"
-    elif "不予公开" in text or "不公开" in text:
-        value = "不予公开"
-    else:
-        value = "主动公开" if "公开" in text else None
-    return value, f"附注：{text}" if value else None
+    for words, value in _NOTE_MEANS:
+        if any(word in text for word in words):
+            return value, f"附注：{text}"
+    return None, None
 
 
 def _printed_on(text: str) -> str | None:

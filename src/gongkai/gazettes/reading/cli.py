@@ -15,7 +15,9 @@ LARGEST = 20 * 1024 * 1024
 def main(argv: Sequence[str]) -> int:
     """Print the reading; 0 for readable text, 2 for what cannot be read."""
     parser = argparse.ArgumentParser(prog="gongkai gazette", description="识读公报文件")
-    command = parser.add_subparsers(dest="command", required=True).add_parser("read", help="识读一个文件")
+    command = parser.add_subparsers(dest="command", required=True).add_parser(
+        "read", help="识读一个文件"
+    )
     command.add_argument("file", type=Path)
     command.add_argument("--json", action="store_true", help="输出 JSON")
     command.add_argument("--max-bytes", type=int, default=LARGEST, help="拒收大于此数的文件")
@@ -33,7 +35,9 @@ def _load(path: Path, largest: int) -> bytes:
     try:
         size = path.stat().st_size
         if size > largest:
-            raise Unreadable(f"文件有 {size / 1048576:.0f} MB，超过上限 {largest / 1048576:.0f} MB。")
+            raise Unreadable(
+                f"文件有 {size / 1048576:.0f} MB，超过上限 {largest / 1048576:.0f} MB。"
+            )
         return path.read_bytes()
     except OSError as error:
         raise Unreadable(f"打不开文件（{error.strerror}）。") from error
@@ -42,7 +46,9 @@ def _load(path: Path, largest: int) -> bytes:
 def summary(reading: dict[str, Any]) -> str:
     """What was read, for a person at a terminal."""
     gazette, documents = reading["gazette"], reading["documents"]
-    lines = [f"{gazette['name'] or '（未载明公报名称）'} {gazette['year'] or ''} 年第 {gazette['issue'] or '—'} 期"]
+    lines = ["（未载明公报名称和期号）"]
+    if gazette["name"]:
+        lines = [f"{gazette['name']} {gazette['year']} 年第 {gazette['issue']} 期"]
     for number, document in enumerate(documents, start=1):
         lines.append(f"{number}. {document['title']}  {document['doc_number'] or '（无发文字号）'}")
         projects = sum(len(x["projects"]) for x in document["project_lists"])

@@ -3,9 +3,14 @@
 import datetime as dt
 import re
 
-_DIGITS = {**{c: str(i) for i, c in enumerate("零一二三四五六七八九")}, **dict.fromkeys("○〇OＯ0", "0")}
+_DIGITS = {
+    **{c: str(i) for i, c in enumerate("零一二三四五六七八九")},
+    **dict.fromkeys("○〇OＯ0", "0"),
+}
 _ARABIC = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
-_CHINESE = re.compile(r"([零一二三四五六七八九○〇OＯ0]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日")
+_CHINESE = re.compile(
+    r"([零一二三四五六七八九○〇OＯ0]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
+)
 
 
 def parse(text: str) -> dt.date | None:

@@ -43,7 +43,9 @@ def read_decisions(enclosure: Enclosure) -> tuple[list[Decision], list[Text]] | 
         if matched := _UNIT.search(rest.chars):
             unit, rest = rest[matched.start("unit") : matched.end("unit")], rest[: matched.start()]
         found.append(
-            Decision(numeral_value(opening["number"]), rest.strip("；;。"), unit, text, paragraph.page)
+            Decision(
+                numeral_value(opening["number"]), rest.strip("；;。"), unit, text, paragraph.page
+            )
         )
     return (found, leftover) if found else None
 

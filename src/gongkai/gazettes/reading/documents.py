@@ -140,19 +140,18 @@ def _enclosures(lines: list[Line]) -> tuple[list[Line], list[Enclosure]]:
     width = full_width(lines)
     main: list[Line] = []
     found: list[Enclosure] = []
-    i, mark = 0, Text()
+    i = 0
     while i < len(lines):
-        if v.ATTACHMENT_MARK.fullmatch(lines[i].text.chars) and i + 1 < len(lines):
-            if count := _title_lines(lines, i + 1, width):
-                found.append(Enclosure(join(x.text for x in lines[i + 1 : i + 1 + count]), [], lines[i].text))
-                i += 1 + count
-                continue
-        if _may_open(lines, i) and (count := _title_lines(lines, i, width)):
-            found.append(Enclosure(join(x.text for x in lines[i : i + count]), [], mark))
-            i += count
-            continue
-        (found[-1].lines if found else main).append(lines[i])
-        i += 1
+        mark = lines[i].text if v.ATTACHMENT_MARK.fullmatch(lines[i].text.chars) else Text()
+        start = i + 1 if mark else i
+        count = _title_lines(lines, start, width) if mark or _may_open(lines, i) else 0
+        if count:
+            title = join(line.text for line in lines[start : start + count])
+            found.append(Enclosure(title, [], mark))
+            i = start + count
+        else:
+            (found[-1].lines if found else main).append(lines[i])
+            i += 1
     return main, found
 
 
@@ -162,9 +161,7 @@ def _may_open(lines: list[Line], i: int) -> bool:
         return True
     before = lines[i - 1].text.chars
     return (
-        v.ends_sentence(before)
-        or before.endswith(("）", ")"))
-        or dates.parse(before) is not None
+        v.ends_sentence(before) or before.endswith(("）", ")")) or dates.parse(before) is not None
     )
 
 
@@ -182,7 +179,8 @@ def _title_lines(lines: list[Line], i: int, width: float) -> int:
 
 
 def _is_numbered(text: str) -> bool:
-    return bool(v.CHAPTER.match(text) or v.ITEM.match(text)) or text.startswith(("（", "(", "附件"))
+    numbered = v.CHAPTER.match(text) or v.ITEM.match(text) or v.ENTRY.match(text)
+    return bool(numbered) or text.startswith(("（", "(", "附件"))
 
 
 def _read_main(parts: Parts, lines: list[Line]) -> None:
@@ -194,9 +192,8 @@ def _read_main(parts: Parts, lines: list[Line]) -> None:
             parts.date, parts.written_on = line.text, day
             if rest and v.ORGAN.fullmatch(rest[-1].text.chars):
                 parts.signature = rest.pop().text
-        elif (found := v.NOTE.fullmatch(text)) and not parts.note:
+        elif v.NOTE.fullmatch(text) and not parts.note:
             parts.note = line.text
-            del found
         elif v.ATTRIBUTE.search(text) and len(text) < 20:
             parts.attribute = line.text
         else:
@@ -229,8 +226,9 @@ def _take_attachment_note(parts: Parts, lines: list[Line]) -> None:
     note = join(line.text for line in lines[at : at + taken])
     parts.attachment_note = note
     for line in lines[at : at + taken]:
-        name = line.text[v.ATTACHMENT_NOTE.match(line.text.chars).end() :] if line is lines[at] else line.text  # type: ignore[union-attr]
-        number = v.ENTRY.match(name.chars)
-        name = name[number.end() :] if number else name
+        name = line.text
+        for opening in (v.ATTACHMENT_NOTE, v.ENTRY):
+            if found := opening.match(name.chars):
+                name = name[found.end() :]
         parts.attachments.append(name.strip("《》。；"))
     del lines[at : at + taken]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from gongkai.gazettes.reading import vocabulary as v
 from gongkai.gazettes.reading.compare import Pair, differences
@@ -89,7 +90,11 @@ def _table(payload: Payload, document: int) -> Iterator[Finding]:
 
 def _core_of_unit(name: str) -> str:
     """各镇（街道）人民政府（办事处） and 各镇（街道） are one; so are 各部门 and 有关部门."""
-    return re.sub(r"人民政府|（办事处）|\(办事处\)|各|有关|相关", "", fold(name).replace("(", "（").replace(")", "）"))
+    return re.sub(
+        r"人民政府|（办事处）|\(办事处\)|各|有关|相关",
+        "",
+        fold(name).replace("(", "（").replace(")", "）"),
+    )
 
 
 def _comparison(payload: Payload, document: int) -> Iterator[Finding]:
@@ -98,7 +103,12 @@ def _comparison(payload: Payload, document: int) -> Iterator[Finding]:
         item = compared.item
         for row in compared.rows:
             key = (item.number, row.task.chars)
-            if row.task and item.title and fold(row.task.chars) != fold(item.title.chars) and key not in seen:
+            if (
+                row.task
+                and item.title
+                and fold(row.task.chars) != fold(item.title.chars)
+                and key not in seen
+            ):
                 seen.add(key)
                 yield Finding(
                     "heading_differs",
@@ -115,18 +125,46 @@ def _comparison(payload: Payload, document: int) -> Iterator[Finding]:
 def _pair(pair: Pair, item: str, document: int) -> Iterator[Finding]:
     where = f"任务 {pair.row}" if pair.row else None
     if pair.state == "table_only" and pair.duty:
-        yield Finding("table_adds", "任务表比正文多出这一句", pair.duty[:LONGEST], document, item, where)
+        yield Finding(
+            "table_adds", "任务表比正文多出这一句", pair.duty[:LONGEST], document, item, where
+        )
     elif pair.state == "body_only" and pair.sentence:
-        yield Finding("table_drops", "正文的这一句，任务表没有", pair.sentence[:LONGEST], document, item)
+        yield Finding(
+            "table_drops", "正文的这一句，任务表没有", pair.sentence[:LONGEST], document, item
+        )
     elif pair.state == "changed" and pair.duty and pair.sentence:
         for difference in differences(pair.duty, pair.sentence):
             table, body = difference.table[:LONGEST], difference.body[:LONGEST]
             if difference.kind == "adds":
-                yield Finding("table_adds", "任务表比正文多出文字", table, document, item, where, body=body.chars)
+                yield Finding(
+                    "table_adds",
+                    "任务表比正文多出文字",
+                    table,
+                    document,
+                    item,
+                    where,
+                    body=body.chars,
+                )
             elif difference.kind == "drops":
-                yield Finding("table_drops", "任务表比正文少了文字", body, document, item, where, body=body.chars)
+                yield Finding(
+                    "table_drops",
+                    "任务表比正文少了文字",
+                    body,
+                    document,
+                    item,
+                    where,
+                    body=body.chars,
+                )
             else:
-                yield Finding("table_rewords", f"任务表与正文用语不同，正文为“{body}”", table, document, item, where, body=body.chars)
+                yield Finding(
+                    "table_rewords",
+                    f"任务表与正文用语不同，正文为“{body}”",
+                    table,
+                    document,
+                    item,
+                    where,
+                    body=body.chars,
+                )
 
 
 def _lists(payload: Payload, document: int) -> Iterator[Finding]:
@@ -149,31 +187,45 @@ def _counts(found: ProjectList, document: int) -> Iterator[Finding]:
         text = found.declared_text or found.notice_text
         yield _mismatch(found.kind, text, found.declared, listed, document)
     if found.notice_count is not None and found.notice_count not in (listed, found.declared):
-        yield _mismatch(f"{found.kind} / 通知正文", found.notice_text, found.notice_count, listed, document)
+        yield _mismatch(
+            f"{found.kind} / 通知正文", found.notice_text, found.notice_count, listed, document
+        )
     for section in found.sections:
         listed = sum(
             p.section == section.section and section.subsection in (None, p.subsection)
             for p in found.projects
         )
         if section.declared is not None and section.declared != listed:
-            path = [found.kind, section.section, *([section.subsection] if section.subsection else [])]
+            path = [
+                found.kind,
+                section.section,
+                *([section.subsection] if section.subsection else []),
+            ]
             yield _mismatch(" / ".join(path), section.heading, section.declared, listed, document)
 
 
 def _mismatch(where: str, text: Text, declared: int, listed: int, document: int) -> Finding:
-    message = f"{where}：载明 {declared} 个，本文本列出 {listed} 个；可能是文本提取时遗漏，请对照原件"
-    return Finding("count_mismatch", message, text[:LONGEST], document, None, where, declared, listed)
+    message = (
+        f"{where}：载明 {declared} 个，本文本列出 {listed} 个；可能是文本提取时遗漏，请对照原件"
+    )
+    return Finding(
+        "count_mismatch", message, text[:LONGEST], document, None, where, declared, listed
+    )
 
 
 def _decisions(payload: Payload, document: int) -> Iterator[Finding]:
-    yield from _gaps([d.number for d in payload.decisions], "决策事项", payload.parts.title, document)
+    yield from _gaps(
+        [d.number for d in payload.decisions], "决策事项", payload.parts.title, document
+    )
     for decision in payload.decisions:
         if not decision.unit:
-            yield Finding("unit_missing", "决策事项没有载明承办单位", decision.name[:LONGEST], document)
+            yield Finding(
+                "unit_missing", "决策事项没有载明承办单位", decision.name[:LONGEST], document
+            )
 
 
 def _gaps(numbers: list[int], where: str, text: Text, document: int) -> Iterator[Finding]:
-    for before, after in zip(numbers, numbers[1:], strict=False):
+    for before, after in pairwise(numbers):
         if after != before + 1 and after != 1:
             message = f"{where}：序号从 {before} 跳到 {after}"
             yield Finding("number_gap", message, text[:LONGEST], document, None, where)

@@ -29,7 +29,9 @@ def _link(start: str, end: str, why: str) -> dict[str, str]:
     return {"from": start, "to": end, "why": why}
 
 
-def _to_project_documents(rows: Sequence[Row], payloads: Sequence[Payload]) -> Iterator[dict[str, str]]:
+def _to_project_documents(
+    rows: Sequence[Row], payloads: Sequence[Payload]
+) -> Iterator[dict[str, str]]:
     for row in rows:
         if found := _PUBLISH_PROJECTS.search(row.requirement.chars):
             for number, payload in enumerate(payloads, start=1):
@@ -45,14 +47,15 @@ def _to_decisions(rows: Sequence[Row], payloads: Sequence[Payload]) -> Iterator[
     for row in rows:
         named = {fold(unit.text.chars) for unit in row.units}
         if units and named == units and "决策" in row.requirement.chars:
-            why = f"责任单位恰为目录中 {len(decisions)} 个事项的全部承办单位：{'、'.join(units_of(decisions))}"
+            names = "、".join(units_of(decisions))
+            why = f"责任单位恰为目录中 {len(decisions)} 个事项的全部承办单位：{names}"
             yield _link(f"tasks {row.number}", "decisions", why)
 
 
 def _to_planned_decisions(
     rows: Sequence[Row], payloads: Sequence[Payload]
 ) -> Iterator[dict[str, str]]:
-    """The first row of a task that orders plans (规划) to be published → decisions that are plans."""
+    """The first row of a task that orders 规划 to be published → decisions that are 规划."""
     plans = [
         decision.number
         for payload in payloads

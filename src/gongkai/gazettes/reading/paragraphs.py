@@ -8,7 +8,10 @@ from gongkai.gazettes.reading import vocabulary as v
 from gongkai.gazettes.reading.lines import Line
 from gongkai.gazettes.reading.text import Text, join
 
-_OPENING = re.compile(rf"[{v.NUMERALS}]{{1,3}}、|[（(][{v.NUMERALS}]{{1,3}}[)）]|第[{v.NUMERALS}\d]+[章条]|附件")
+_OPENING = re.compile(
+    rf"[{v.NUMERALS}]{{1,3}}、|[（(][{v.NUMERALS}]{{1,3}}[)）]|第[{v.NUMERALS}\d]+[章条]|附件"
+    r"|\d{1,3}[.．、](?!\d)"
+)
 
 
 @dataclass(frozen=True, slots=True)

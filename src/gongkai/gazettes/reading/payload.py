@@ -19,7 +19,7 @@ _PLAN_TITLE = re.compile(r"要点|工作计划|方案|工作安排|行动计划|
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of the document in reading order; the first `lead` characters are a run-in heading."""
+    """A piece of the document in reading order; its first `lead` characters are a heading."""
 
     type: str
     text: Text

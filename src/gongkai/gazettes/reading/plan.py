@@ -69,7 +69,13 @@ def _place(plan: Plan, paragraph: Paragraph) -> None:
         plan.preamble.append(paragraph)
     elif item := v.ITEM.match(text.chars):
         plan.chapters[-1].items.append(
-            _item(plan.chapters[-1].number, item["number"], text[: item.end()], text[item.end() :], paragraph)
+            _item(
+                plan.chapters[-1].number,
+                item["number"],
+                text[: item.end()],
+                text[item.end() :],
+                paragraph,
+            )
         )
     else:
         plan.chapters[-1].loose.append(paragraph)

@@ -89,24 +89,25 @@ def _entries(lines: Sequence[Line]) -> list[list[Line]]:
         text = line.text.chars
         entry = v.ENTRY.match(text)
         number = int(entry["number"]) if entry else 0
-        if entry and _opens_entry(text, entry, number, last):
+        before = groups[-1][-1].text.chars if groups else ""
+        if entry and _opens_entry(text, entry, number, last, before):
             last = number
             groups.append([line])
         elif not groups or v.CHAPTER.match(text) or v.ITEM.match(text) or _is_count(text, groups):
-            if v.CHAPTER.match(text) and number == 0:
-                last = max(last, 0)
             groups.append([line])
         else:
             groups[-1].append(line)
     return groups
 
 
-def _opens_entry(text: str, entry: re.Match[str], number: int, last: int) -> bool:
+def _opens_entry(text: str, entry: re.Match[str], number: int, last: int, before: str) -> bool:
     """A number with a point opens an entry; 1.5万吨 on a continued line does not."""
     if number == last + 1:
         return True
     decimal = text[entry.end() : entry.end() + 1].isdigit()
-    return not decimal and (number == 1 or last < number <= last + 20)
+    if decimal and not before.endswith(("项目", "）", ")")):
+        return False
+    return number == 1 or last < number <= last + 20
 
 
 def _is_count(text: str, groups: list[list[Line]]) -> bool:

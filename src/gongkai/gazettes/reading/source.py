@@ -31,7 +31,11 @@ _SIGNATURES = (
     (b"\xff\xd8\xff", "JPEG 图片"),
     (b"\x89PNG", "PNG 图片"),
 )
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _LAYOUT = frozenset("\t\n\r\f\v")
 
 
@@ -72,6 +76,8 @@ def _is_text(text: str) -> bool:
     strange = sum(
         1
         for char in text
-        if (char < " " and char not in _LAYOUT) or "\x7f" <= char <= "\x9f" or "\ue000" <= char <= "\uf8ff"
+        if (char < " " and char not in _LAYOUT)
+        or "\x7f" <= char <= "\x9f"
+        or "\ue000" <= char <= "\uf8ff"
     )
     return strange * 200 <= len(text)

@@ -31,14 +31,26 @@ ATTRIBUTE = re.compile(
 PRINTED = re.compile(r"[（(]?(?P<organ>[^\d（(]*?)(?P<date>\d{4}年\d{1,2}月\d{1,2}日)印发[)）]?")
 COUNT = re.compile(r"[（(](?:共)?(?P<count>\d{1,5})[个项件][^（）()]{0,6}[)）]$")
 
-GROUP_TITLES = ("工作任务", "重点任务", "主要任务", "任务", "重点工作", "工作事项", "类别", "领域", "序号")
+GROUP_TITLES = (
+    "工作任务",
+    "重点任务",
+    "主要任务",
+    "任务",
+    "重点工作",
+    "工作事项",
+    "类别",
+    "领域",
+    "序号",
+)
 REQUIREMENT_TITLES = (
-    "具体要求", "具体任务", "工作要求", "工作内容", "主要内容", "具体内容", "具体措施", "工作措施", "任务内容",
+    "具体要求", "具体任务", "工作要求", "工作内容", "主要内容", "具体内容", "具体措施", "工作措施",
+    "任务内容",
 )  # fmt: skip
 LEAD_TITLES = ("牵头单位", "牵头部门", "责任领导")
 ASSIST_TITLES = ("配合单位", "配合部门", "协助单位")
 UNIT_TITLES = (
-    "责任单位", "责任部门", "责任科室", "承办部门", "承办单位", "责任主体", *LEAD_TITLES, *ASSIST_TITLES,
+    "责任单位", "责任部门", "责任科室", "承办部门", "承办单位", "责任主体",
+    *LEAD_TITLES, *ASSIST_TITLES,
 )  # fmt: skip
 DEADLINE_TITLES = ("完成时限", "完成时间", "时限要求", "时限", "办理时限")
 COLUMN_TITLES = tuple(
@@ -52,9 +64,9 @@ COLUMN_TITLES = tuple(
 OPEN_END = re.compile(r"(?:等(?:有关|相关|各)?(?:部门|单位|部门单位|镇街)?)$")
 UNIT_ENDINGS = (
     "管委会", "委员会", "办公室", "办事处", "联合会", "检察院", "人民政府", "政府办", "企事业单位",
-    "部门单位", "有关单位", "各单位", "所属单位", "直属单位", "部门", "分局", "支队", "大队", "总队", "中心",
-    "街道", "集团", "公司", "银行", "法院", "医院", "学校", "镇街", "园区", "功能区", "镇", "乡", "局",
-    "厅", "委", "办", "院", "社", "协会", "站", "馆",
+    "部门单位", "有关单位", "各单位", "所属单位", "直属单位", "部门", "分局", "支队", "大队",
+    "总队", "中心", "街道", "集团", "公司", "银行", "法院", "医院", "学校", "镇街", "园区",
+    "功能区", "镇", "乡", "局", "厅", "委", "办", "院", "社", "协会", "站", "馆",
 )  # fmt: skip
 UNIT_ROLES = {"牵头": "lead", "负责": "lead", "配合": "assist", "参与": "assist", "协助": "assist"}
 SENTENCE_ENDS = "。；;！!？?"
@@ -66,4 +78,4 @@ RESERVE_WORDS = ("预备", "储备", "谋划")
 
 def ends_sentence(text: str) -> bool:
     """Whether a printed line ends a sentence, closing marks and brackets aside."""
-    return text.rstrip("”’\"）)】》").endswith(tuple(SENTENCE_ENDS))
+    return text.rstrip('”’"）)】》').endswith(tuple(SENTENCE_ENDS))
