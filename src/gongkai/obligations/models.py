@@ -7,25 +7,34 @@ from gongkai.organs.models import Unit
 
 
 class CalendarNotice(Subject):
-    """A yearly notice of holidays and make-up working days, imported at the desk."""
+    """The notice in force for a year, imported at the desk; it stands before the shipped one.
+
+    A projection of its acts: an earlier notice of the year lives on in them alone.
+    """
 
     act_subject = "calendar_notice"
 
-    year = models.PositiveSmallIntegerField("年份")
+    year = models.PositiveSmallIntegerField("年份", unique=True)
     source = models.CharField("文号或来源", max_length=120)
     secondary = models.BooleanField("二手来源", default=False)
 
     class Meta:
-        ordering = ["-year", "-id"]
+        ordering = ["-year"]
 
 
 class CalendarDay(models.Model):
-    """One exceptional day of a notice: a weekday off, or a weekend day worked."""
+    """A day that a notice names: off, or a weekend day worked."""
 
     notice = models.ForeignKey(CalendarNotice, on_delete=models.CASCADE, related_name="days")
-    date = models.DateField(unique=True)
+    date = models.DateField()
     is_workday = models.BooleanField()
     name = models.CharField("说明", max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["date"]
+        constraints = [
+            models.UniqueConstraint(fields=["notice", "date"], name="one_arrangement_per_day")
+        ]
 
 
 class Deadline(Subject):

@@ -1,8 +1,9 @@
 """Read the text of a yearly holiday notice (部分节假日安排的通知) into the days that it names.
 
-The form is the State Council office's: items such as `一、元旦：1月1日（周四）至3日（周六）放假调休，
-共3天。1月4日（周日）上班。`. Dates before 放假 or 补休 are off, dates before 上班 are worked; what a
-notice only advises is not read. Weekdays and counts that the text states are checked against it.
+The form is the State Council office's: items such as
+`一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）上班。`
+Dates before 放假 or 补休 are off, dates before 上班 are worked; what a notice only advises is not
+read. Weekdays and counts that the text states are checked against the calendar.
 """
 
 import datetime as dt
@@ -13,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from gongkai.rules.workdays import WEEKDAYS, NamedDay, Notice, chinese_date, days_between
+from gongkai.rules.workdays import WEEKDAYS, NamedDay, chinese_date, days_between
 
 # Public holidays since 2008 (全国年节及纪念日放假办法 art 2), in the shortest form of their names.
 HOLIDAYS: Final = ("元旦", "春节", "清明", "劳动", "端午", "中秋", "国庆")
@@ -81,7 +82,10 @@ def unusable(year: int, days: tuple[NamedDay, ...]) -> Iterator[str]:
         yield "没有读到任何放假或上班的日期。请粘贴通知全文。"
     for day in days:
         if not dt.date(year - 1, 12, 25) <= day.date <= dt.date(year, 12, 31):
-            yield f"{chinese_date(day.date)}不在{year}年通知的范围内（上年12月25日至当年12月31日）。"
+            yield (
+                f"{chinese_date(day.date)}不在{year}年通知的范围内"
+                "（上年12月25日至当年12月31日）。请核对年份。"
+            )
         elif day.is_workday and day.date.weekday() < 5:
             yield f"{chinese_date(day.date)}本来就是工作日，不是调休上班日。请核对日期。"
     for date, times in Counter(day.date for day in days).items():
@@ -146,7 +150,7 @@ class _Reader:
         return list(days_between(first, last))
 
     def _date(self, name: str, token: re.Match[str]) -> dt.date | None:
-        """Complete a date: a missing month is that of the date before, a missing year the notice's."""
+        """Complete a date: the month from the date before, the year from the notice."""
         year, month, day, remark = token.groups()
         try:
             if month:

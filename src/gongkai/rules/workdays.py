@@ -1,9 +1,9 @@
 """Working days (工作日): the week, as moved by each year's holiday notice (放假通知).
 
-A Saturday or Sunday that a notice orders to be worked (调休上班) is a working day; a weekday that it
-gives off is not. The day that starts a period is not counted, the next one is day 1 (民法典 art 201).
-A year without a notice is provisional: only weekends and the public holidays of fixed date are
-known. Lunar holidays, days in lieu and make-up days are never guessed.
+A Saturday or Sunday that a notice orders to be worked (调休上班) is a working day; a weekday that
+it gives off is not. The day that starts a period is not counted, the next one is day 1 (民法典
+art 201). A year without a notice is provisional: only weekends and the public holidays of fixed
+date are known. Lunar holidays, days in lieu and make-up days are never guessed.
 """
 
 import datetime as dt
@@ -137,7 +137,9 @@ class Workdays:
                 yield self._step(start, end, years[0], years[-1])
 
     def _step(self, start: dt.date, end: dt.date, first: int, last: int) -> Step:
-        span = days_between(max(start + _ONE, dt.date(first, 1, 1)), min(end, dt.date(last, 12, 31)))
+        span = days_between(
+            max(start + _ONE, dt.date(first, 1, 1)), min(end, dt.date(last, 12, 31))
+        )
         met = [self._named[day] for day in span if day in self._named]
         parts = [*_given_off([day for day, _ in met]), *_worked([day for day, _ in met])]
         notice = self.notices.get(first)
@@ -148,7 +150,9 @@ class Workdays:
         if notice and first + 1 not in self.notices and end >= dt.date(first, 12, 29):
             parts.append(f"12月29日至31日仍可能由{first + 1}年的通知调整")
         bases = [notice.basis if notice else HOLIDAY_LAW, *(source.basis for _, source in met)]
-        return Step(f"{_years_text(first, last)}：{'；'.join(parts)}", "；".join(dict.fromkeys(bases)))
+        return Step(
+            f"{_years_text(first, last)}：{'；'.join(parts)}", "；".join(dict.fromkeys(bases))
+        )
 
 
 def _given_off(met: list[NamedDay]) -> Iterator[str]:
@@ -163,7 +167,11 @@ def _given_off(met: list[NamedDay]) -> Iterator[str]:
 
 
 def _worked(met: list[NamedDay]) -> Iterator[str]:
-    worked = [f"{_month_day(day.date)}（周{WEEKDAYS[day.date.weekday()]}）" for day in met if day.is_workday]
+    worked = [
+        f"{_month_day(day.date)}（周{WEEKDAYS[day.date.weekday()]}）"
+        for day in met
+        if day.is_workday
+    ]
     if worked:
         yield f"{'、'.join(worked)}调休上班，计入"
 
