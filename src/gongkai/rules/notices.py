@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Final
 
 from gongkai.rules.workdays import WEEKDAYS, NamedDay, chinese_date, days_between
@@ -61,7 +62,7 @@ def read_notice(text: str, year: int | None = None) -> Reading:
     source = f"{number[1]}〔{number[2]}〕{number[3]}号" if number else ""
     said = int(named[1]) if named else None
     if said and year and said != year:
-        return Reading(year, source, (), (f"正文是{said}年的通知，填写的年份却是{year}。",))
+        return Reading(year, source, (), (f"正文是{said}年的通知，填写的年份却是{year}年。",))
     if not (year := year or said):
         return Reading(None, source, (), ("正文里没有年份。请填写年份，或连同标题一起粘贴。",))
     reader = _Reader(year)
@@ -96,8 +97,8 @@ def unusable(year: int, days: tuple[NamedDay, ...]) -> Iterator[str]:
 def _items(text: str) -> Iterator[tuple[str, str]]:
     """Cut the text into its items: the holiday's name and what follows, without line breaks."""
     heads = list(_ITEM.finditer(text))
-    ends = [head.start() for head in heads[1:]] + [len(text)]
-    for head, end in zip(heads, ends, strict=True):
+    for head, following in zip_longest(heads, heads[1:]):
+        end = following.start() if following else len(text)
         yield head[1], text[head.end() : end].replace("\n", "")
 
 
