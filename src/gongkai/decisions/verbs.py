@@ -14,12 +14,15 @@ from gongkai.organs.policy import Action
 
 @transaction.atomic
 def adopt_catalogue(
-    *, actor: User, document: Document, year: int | None, decisions: Sequence[Decision]
+    *, actor: User, document: Document, catalogue: Catalogue, decisions: Sequence[Decision]
 ) -> Catalogue:
-    """Store the catalogue of a published document; decisions come unsaved. Raises ValidationError."""
+    """Store the catalogue of a published document with its decisions, all unsaved.
+
+    Raises ValidationError.
+    """
     policy.require(actor, Action.PUBLISH_BATCH)
-    catalogue = Catalogue(document=document, year=year)
-    catalogue.full_clean(exclude=["document"])
+    catalogue.document = document
+    catalogue.full_clean()
     catalogue.save(force_insert=True)
     for decision in decisions:
         decision.catalogue = catalogue
@@ -28,7 +31,11 @@ def adopt_catalogue(
         subject=catalogue,
         kind="decision_catalogue.adopted",
         actor=actor,
-        facts={"document": str(document.uid), "year": year, "decisions": len(decisions)},
+        facts={
+            "document": str(document.uid),
+            "year": catalogue.year,
+            "decisions": len(decisions),
+        },
     )
     return catalogue
 

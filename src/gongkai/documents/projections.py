@@ -1,24 +1,28 @@
-"""What of a document follows from its acts alone."""
+"""The columns of this room that follow from acts alone."""
 
-import datetime as dt
 from collections.abc import Sequence
 
+from gongkai.acts import projections
 from gongkai.acts.models import Act
 from gongkai.documents.models import Document
 
 
+def register() -> None:
+    """Name the projections of this room; once, when the application starts."""
+    projections.register(Document, project_document)
+
+
 def project_document(document: Document, acts: Sequence[Act]) -> dict[str, object]:
-    """When it was last published, and whether, when and why it was withdrawn after that."""
-    published_at: dt.datetime | None = None
-    withdrawn_at: dt.datetime | None = None
-    reason = ""
+    """When it was published, when and why it was withdrawn."""
+    values: dict[str, object] = {
+        "published_at": None,
+        "withdrawn_at": None,
+        "withdrawn_reason": "",
+    }
     for act in acts:
         if act.kind == "document.published":
-            published_at, withdrawn_at, reason = act.recorded_at, None, ""
+            values["published_at"] = act.recorded_at
         elif act.kind == "document.withdrawn":
-            withdrawn_at, reason = act.recorded_at, str(act.facts.get("reason", ""))
-    return {
-        "published_at": published_at,
-        "withdrawn_at": withdrawn_at,
-        "withdrawn_reason": reason,
-    }
+            values["withdrawn_at"] = act.recorded_at
+            values["withdrawn_reason"] = act.facts["reason"]
+    return values

@@ -1,13 +1,20 @@
 """What may be done with a document: take it in, publish it, withdraw it."""
 
+import datetime as dt
+from typing import Final
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from gongkai.acts import verbs as acts
+from gongkai.documents import obligations
 from gongkai.documents.models import Attribute, Document
 from gongkai.organs import policy
 from gongkai.organs.models import Unit, User
 from gongkai.organs.policy import Action
+
+
+REASON_LENGTH: Final = 300
 
 
 class NotPossible(Exception):
@@ -15,9 +22,10 @@ class NotPossible(Exception):
 
 
 @transaction.atomic
-def publish_new(*, actor: User, document: Document) -> Document:
+def publish_new(*, actor: User, document: Document, arrived: dt.date) -> Document:
     """Take in a document, not stored before, and publish it. Raises ValidationError, NotPossible.
 
+    `arrived` is the day on which its text came into the system; it decides what is owed.
     Only 主动公开 may stand on the portal (国办发〔2016〕80号; 条例第十九条): a document whose
     attribute is 依申请公开, 不予公开 or not determined is refused.
     """
@@ -62,11 +70,12 @@ def withdraw_document(
     if document.withdrawn_at is not None:
         raise NotPossible("这份公文已经撤回，不必再次撤回。")
     reason = reason.strip()
-    limit = Document._meta.get_field("withdrawn_reason").max_length
     if not reason:
         raise ValidationError({"reason": "请写明撤回理由；理由会显示在门户的撤回说明上。"})
-    if len(reason) > limit:
-        raise ValidationError({"reason": f"撤回理由不能超过 {limit} 字，现有 {len(reason)} 字。"})
+    if len(reason) > REASON_LENGTH:
+        raise ValidationError(
+            {"reason": f"撤回理由不能超过 {REASON_LENGTH} 字，现有 {len(reason)} 字。"}
+        )
     act = acts.record(
         subject=document,
         kind="document.withdrawn",
@@ -77,6 +86,7 @@ def withdraw_document(
     document.withdrawn_at = act.recorded_at
     document.withdrawn_reason = reason
     document.save(update_fields=["withdrawn_at", "withdrawn_reason"])
+    obligations.withdrawn(actor=actor, document=document)
     return document
 
 
@@ -94,4 +104,5 @@ def link_issuer(*, actor: User, text: str, unit: Unit) -> int:
             actor=actor,
             facts={"text": text, "unit": str(unit.uid)},
         )
+        obligations.issuer_known(actor=actor, document=document)
     return len(documents)

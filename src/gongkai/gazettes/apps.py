@@ -4,3 +4,21 @@ from django.apps import AppConfig
 class GazettesConfig(AppConfig):
     name = "gongkai.gazettes"
     verbose_name = "政府公报"
+
+    def ready(self) -> None:
+        from gongkai.acts import kinds
+        from gongkai.gazettes import projections
+
+        kinds.register(
+            {
+                "batch.imported": "上传并识读公报文件",
+                "batch.published": "发布审核批次",
+                "gazette_issue.published": "发布一期公报",
+                "item.accepted": "采纳",
+                "item.corrected": "更正",
+                "item.rejected": "剔除",
+                "item.reopened": "重新审核",
+            },
+            subjects={"batch": "审核批次", "draft_item": "识读条目", "gazette_issue": "公报"},
+        )
+        projections.register()

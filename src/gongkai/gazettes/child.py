@@ -32,9 +32,7 @@ def require_size(size: int) -> None:
     """Raise ReadingFailed for a file above `settings.MAX_FILE_BYTES`."""
     if size > settings.MAX_FILE_BYTES:
         raise ReadingFailed(
-            TOO_LARGE.format(
-                size=-(-size // 1024**2), limit=settings.MAX_FILE_BYTES // 1024**2
-            )
+            TOO_LARGE.format(size=-(-size // 1024**2), limit=settings.MAX_FILE_BYTES // 1024**2)
         )
 
 

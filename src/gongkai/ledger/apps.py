@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class LedgerConfig(AppConfig):
     name = "gongkai.ledger"
     verbose_name = "工作台账"
+
+    def ready(self) -> None:
+        from gongkai.acts import kinds
+
+        kinds.register(
+            {"plan.adopted": "收录工作要点和任务", "plan.units_linked": "责任单位对应到名录"},
+            subjects={"plan": "工作要点"},
+        )

@@ -28,17 +28,17 @@ def adopt_plan(
     *,
     actor: User,
     document: Document,
-    year: int,
+    plan: Plan,
     items: Sequence[PlanItem],
     rows: Sequence[Row],
 ) -> Plan:
     """Store the plan of a published document with everything under it. Raises ValidationError.
 
-    All parts come unsaved and without their parent; order is the order given.
+    All parts come unsaved and without their parent; their order is the order given.
     """
     policy.require(actor, Action.PUBLISH_BATCH)
-    plan = Plan(document=document, year=year)
-    plan.full_clean(exclude=["document"])
+    plan.document = document
+    plan.full_clean()
     plan.save(force_insert=True)
     for order, item in enumerate(items):
         item.plan, item.order = plan, order
@@ -47,9 +47,10 @@ def adopt_plan(
         row.task.plan, row.task.item = plan, by_number.get(row.item)
     Task.objects.bulk_create([row.task for row in rows])
     for row in rows:
-        for part in (row.duties, row.units):
-            for order, child in enumerate(part):
-                child.task, child.order = row.task, order
+        for order, duty in enumerate(row.duties):
+            duty.task, duty.order = row.task, order
+        for order, unit in enumerate(row.units):
+            unit.task, unit.order = row.task, order
     Duty.objects.bulk_create([duty for row in rows for duty in row.duties])
     TaskUnit.objects.bulk_create([unit for row in rows for unit in row.units])
     acts.record(
@@ -58,7 +59,7 @@ def adopt_plan(
         actor=actor,
         facts={
             "document": str(document.uid),
-            "year": year,
+            "year": plan.year,
             "items": len(items),
             "tasks": len(rows),
             "duties": sum(len(row.duties) for row in rows),

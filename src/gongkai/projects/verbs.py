@@ -23,12 +23,13 @@ def adopt_list(
 ) -> ProjectList:
     """Store a list of a published document with its sections and projects. Raises ValidationError.
 
-    All parts come unsaved; a project carries the (unsaved) section of `sections` it stands in.
+    All parts come unsaved and without their parent; a project carries the section of `sections`
+    that it stands in.
     What the list declares is kept as declared, whether or not as many projects are listed.
     """
     policy.require(actor, Action.PUBLISH_BATCH)
     listing.document = document
-    listing.full_clean(exclude=["document"])
+    listing.full_clean()
     listing.save(force_insert=True)
     for order, section in enumerate(sections):
         section.list, section.order = listing, order

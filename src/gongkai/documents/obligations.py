@@ -1,0 +1,60 @@
+"""What a document owes: publication within 20 working days of its making (条例第二十六条)."""
+
+import datetime as dt
+from typing import Final
+
+from gongkai import clock
+from gongkai.documents.models import Document
+from gongkai.obligations import questions, verbs
+from gongkai.obligations.models import Deadline
+from gongkai.organs.models import User
+
+RULE: Final = "PD-01"
+WORKDAYS: Final = 20
+
+
+def published(*, actor: User, document: Document, arrived: dt.date) -> None:
+    """Set the deadline of a document just published and say that it is met.
+
+    Nothing is set where 成文日期 is not stated, nor where the period had ended before the text
+    arrived here: the first publication of such imported history is unknown, never late.
+    """
+    base = document.written_on
+    if base is None or questions.calendar().add(base, WORKDAYS).value < arrived:
+        return
+    verbs.set_deadline(
+        actor=actor,
+        subject=document,
+        rule=RULE,
+        unit=document.issuer,
+        title=document.title,
+        base=base,
+        workdays=WORKDAYS,
+    )
+    verbs.meet_deadline(actor=actor, subject=document, rule=RULE, on=clock.today())
+
+
+def withdrawn(*, actor: User, document: Document) -> None:
+    """What was published no longer stands: the deadline, if one was set, is open again."""
+    owed = Deadline.objects.filter(
+        rule=RULE, subject_kind=document.act_subject, subject_uid=document.uid
+    )
+    if owed.exists():
+        verbs.reopen_deadline(actor=actor, subject=document, rule=RULE)
+
+
+def issuer_known(*, actor: User, document: Document) -> None:
+    """The deadline's unit follows the document's issuer once the name is settled."""
+    owed = Deadline.objects.filter(
+        rule=RULE, subject_kind=document.act_subject, subject_uid=document.uid
+    ).first()
+    if owed:
+        verbs.set_deadline(
+            actor=actor,
+            subject=document,
+            rule=RULE,
+            unit=document.issuer,
+            title=document.title,
+            base=owed.base,
+            workdays=owed.workdays,
+        )

@@ -1,0 +1,117 @@
+"""Laying out what a reviewed batch will put on the site, and saying what stands in its way.
+
+The publishing page and the verb look at the same layout.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from gongkai import clock
+from gongkai.decisions.models import Catalogue
+from gongkai.documents.verbs import attribute_problem
+from gongkai.gazettes import connections, questions, stored
+from gongkai.gazettes.fields import Kind
+from gongkai.gazettes.layout import DocumentPart, ListPart, Problem, Publication
+from gongkai.gazettes.models import KEPT, Batch, DraftItem
+from gongkai.ledger.models import Plan
+from gongkai.organs import questions as organs
+from gongkai.organs.models import User
+
+
+def assemble(batch: Batch) -> Publication:
+    """Lay out the kept items of the batch. Writes nothing."""
+    kept = list(questions.live(batch).filter(state__in=KEPT))
+    head = next((item for item in kept if item.kind == Kind.GAZETTE), None)
+    publication = Publication(stored.issue(batch, head))
+    publication.problems += _problems(head, publication.issue)
+    for item in kept:
+        if item.kind == Kind.DOCUMENT and item.document_order is not None:
+            own = [x for x in kept if x.document_order == item.document_order]
+            publication.parts[item.document_order] = _part(batch, item, own, publication.problems)
+    for item in kept:
+        if item.kind == Kind.FINDING:
+            finding = stored.finding(item.current)
+            publication.findings.append((finding, item.document_order))
+            publication.problems += _problems(item, finding)
+    connections.connect(publication, [item for item in kept if item.kind == Kind.LINK])
+    return publication
+
+
+def hindrances(batch: Batch, publication: Publication, person: User) -> list[Problem]:
+    """Everything for which this person cannot publish the batch now."""
+    if batch.published_at:
+        return [Problem("本批次已经发布。")]
+    found = list(publication.problems)
+    if left := questions.pending(batch).count():
+        found.insert(0, Problem(f"还有 {left} 项没有审核。"))
+    if not publication.parts:
+        found.append(Problem("没有采纳任何公文，没有可以发布的内容。"))
+    if questions.judged(batch, person):
+        found.append(
+            Problem("您审核过本批次的条目。审核与发布须由两人分别办理，请另一位同事发布。")
+        )
+    return found
+
+
+def _part(
+    batch: Batch, item: DraftItem, own: Sequence[DraftItem], problems: list[Problem]
+) -> DocumentPart:
+    """Lay out one document with its own items, adding what stands in the way to `problems`."""
+    texts = dict.fromkeys(text for x in own for text in stored.names_in(x))
+    on = stored.date(item.current["written_on"]) or clock.today()
+    names = organs.resolve_all(texts, on)
+    part = DocumentPart(stored.document(batch, item.current, names), names)
+    problems += _problems(item, part.document)
+    if problem := attribute_problem(part.document.public_attribute):
+        problems.append(Problem(f"{item.label}：{problem}。", item))
+    for child in own:
+        problems += _problems(child, *_place(part, child))
+    year = item.current["year"]
+    if part.plan_items or part.rows:
+        part.plan = Plan(year=year)
+        problems += _problems(item, part.plan)
+    if part.decisions:
+        part.catalogue = Catalogue(year=year)
+    return part
+
+
+def _place(part: DocumentPart, item: DraftItem) -> Sequence[models.Model]:
+    """Put one item into the document it stands in; returns the rows it became."""
+    payload = item.current
+    match item.kind:
+        case Kind.PLAN_ITEM:
+            part.plan_items.append(stored.plan_item(payload))
+            return part.plan_items[-1:]
+        case Kind.TASK:
+            row = stored.row(payload, part.names)
+            part.rows.append(row)
+            return [row.task, *row.duties, *row.units]
+        case Kind.PROJECT_LIST:
+            order = item.payload["list_order"]
+            listed = ListPart(order, stored.listing(payload, order), stored.sections(payload))
+            part.lists.append(listed)
+            return [listed.listing, *listed.sections]
+        case Kind.PROJECT:
+            for listed in part.lists:
+                if listed.order == item.payload["list_order"]:
+                    listed.projects.append(stored.project(payload, listed.sections))
+                    return listed.projects[-1:]
+        case Kind.DECISION:
+            part.decisions.append(stored.decision(payload, part.names))
+            return part.decisions[-1:]
+    return []
+
+
+def _problems(item: DraftItem | None, *things: models.Model) -> Iterator[Problem]:
+    """What the stored shape does not take: too long, or empty where it must not be."""
+    for thing in things:
+        parents = [f.name for f in thing._meta.fields if f.remote_field and not f.null]
+        try:
+            thing.clean_fields(exclude=[*parents, "order"])
+        except ValidationError as error:
+            for name, messages in error.message_dict.items():
+                label = getattr(thing._meta.get_field(name), "verbose_name", name)
+                where = f"{item.label}：" if item else "公报："
+                yield Problem(f"{where}{label}——{''.join(messages)}", item)

@@ -1,0 +1,194 @@
+"""What may be asked of batches: what is left to review, how far it is, who did what."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from gongkai.acts.models import Act, Head
+from gongkai.gazettes.fields import PROPOSALS, Kind
+from gongkai.gazettes.models import DECIDED, KEPT, Batch, DraftItem, ItemState
+from gongkai.organs.models import User
+
+# Acts by which a person judges an item; whoever has one of these in a batch may not publish it.
+JUDGING: Final = ("item.accepted", "item.corrected", "item.rejected", "item.reopened")
+
+
+def live(batch: Batch) -> QuerySet[DraftItem]:
+    """The batch's items without those that stand in a rejected document or project list.
+
+    What stands in a rejected one needs no decision of its own and is never published.
+    """
+    rejected = batch.items.filter(state=ItemState.REJECTED)
+    documents = rejected.filter(kind=Kind.DOCUMENT).values_list("document_order", flat=True)
+    gone = Q(document_order__in=list(documents)) & ~Q(kind=Kind.DOCUMENT)
+    for listing in rejected.filter(kind=Kind.PROJECT_LIST):
+        gone |= Q(
+            kind=Kind.PROJECT,
+            document_order=listing.document_order,
+            payload__list_order=listing.payload["list_order"],
+        )
+    return batch.items.exclude(pk__in=batch.items.filter(gone).values("pk"))
+
+
+def pending(batch: Batch) -> QuerySet[DraftItem]:
+    """Live items on which nobody has decided."""
+    return live(batch).filter(state=ItemState.PENDING)
+
+
+def clean(batch: Batch) -> QuerySet[DraftItem]:
+    """Pending items without doubts. Findings and links are never among them."""
+    return pending(batch).filter(doubts=[]).exclude(kind__in=PROPOSALS)
+
+
+def doubtful(batch: Batch) -> QuerySet[DraftItem]:
+    """Live items that need a person's eye, decided or not."""
+    return live(batch).filter(~Q(doubts=[]) | Q(kind__in=PROPOSALS))
+
+
+@dataclass(frozen=True, slots=True)
+class KindProgress:
+    """How far the review of one kind is."""
+
+    kind: Kind
+    total: int
+    decided: int
+
+    @property
+    def pending(self) -> int:
+        return self.total - self.decided
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the review of a batch is, by kind."""
+
+    kinds: tuple[KindProgress, ...]
+    kept: int
+
+    @property
+    def total(self) -> int:
+        return sum(kind.total for kind in self.kinds)
+
+    @property
+    def decided(self) -> int:
+        return sum(kind.decided for kind in self.kinds)
+
+    @property
+    def pending(self) -> int:
+        return self.total - self.decided
+
+
+def progress(batch: Batch) -> Progress:
+    """One count over the live items."""
+    rows = (
+        live(batch)
+        .order_by()
+        .values("kind")
+        .annotate(
+            total=Count("pk"),
+            decided=Count("pk", filter=Q(state__in=DECIDED)),
+            kept=Count("pk", filter=Q(state__in=KEPT)),
+        )
+    )
+    found = {row["kind"]: row for row in rows}
+    return Progress(
+        tuple(
+            KindProgress(kind, found[kind]["total"], found[kind]["decided"])
+            for kind in Kind
+            if kind in found
+        ),
+        sum(row["kept"] for row in found.values()),
+    )
+
+
+def _acts(batch: Batch) -> QuerySet[Act]:
+    own = Q(subject_kind=Batch.act_subject, subject_uid=batch.uid)
+    items = Q(
+        subject_kind=DraftItem.act_subject, subject_uid__in=batch.items.order_by().values("uid")
+    )
+    return Act.objects.filter(own | items)
+
+
+def review_length(batch: Batch) -> int:
+    """How many acts the batch and its items have together: what the publisher has seen."""
+    heads = Head.objects.filter(
+        Q(subject_kind=Batch.act_subject, subject_uid=batch.uid)
+        | Q(
+            subject_kind=DraftItem.act_subject,
+            subject_uid__in=batch.items.order_by().values("uid"),
+        )
+    )
+    total: int | None = heads.aggregate(total=Sum("length"))["total"]
+    return total or 0
+
+
+def judged(batch: Batch, person: User) -> bool:
+    """Whether the person accepted, corrected, rejected or reopened anything in the batch."""
+    return _acts(batch).filter(kind__in=JUDGING, actor_uid=person.uid).exists()
+
+
+@dataclass(slots=True)
+class Share:
+    """What one person did in a batch: how many of each kind of act, and the last day."""
+
+    person: str
+    counts: dict[str, int] = field(default_factory=dict)
+    last: dt.date | None = None
+
+
+def shares(batch: Batch) -> list[Share]:
+    """Who did what in the batch, in the order in which they came to it."""
+    rows = list(
+        _acts(batch).order_by("recorded_at", "pk").values_list("actor_uid", "kind", "happened_on")
+    )
+    names = _names(actor for actor, _, _ in rows)
+    found: dict[uuid.UUID, Share] = {}
+    for actor, kind, day in rows:
+        share = found.setdefault(actor, Share(names.get(actor, "（已无此人）")))
+        share.counts[kind] = share.counts.get(kind, 0) + 1
+        share.last = day
+    return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One act upon an item, for the page."""
+
+    person: str
+    kind: str
+    happened_on: dt.date
+    reason: str
+
+
+def history(item: DraftItem) -> list[Deed]:
+    """What has been done with an item, first to last."""
+    acts = Act.objects.filter(
+        subject_kind=DraftItem.act_subject, subject_uid=item.uid
+    ).select_related("detail")
+    found = list(acts)
+    names = _names(act.actor_uid for act in found)
+    return [
+        Deed(
+            names.get(act.actor_uid, "（已无此人）"),
+            act.kind,
+            act.happened_on,
+            act.detail.text if hasattr(act, "detail") else "",
+        )
+        for act in found
+    ]
+
+
+def _names(uids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    people = User.objects.filter(uid__in=set(uids))
+    return {person.uid: str(person) for person in people}
+
+
+def next_pending(batch: Batch, item: DraftItem | None = None) -> DraftItem | None:
+    """The pending item after this one, or the first of all where none is left after it."""
+    left = pending(batch)
+    after = left.filter(order__gt=item.order).first() if item else None
+    return after or left.first()
