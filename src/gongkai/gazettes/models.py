@@ -1,5 +1,7 @@
 """Gazette files, their readings, the review of what was read, and the issues published."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -96,9 +98,9 @@ class DraftItem(Subject):
         indexes = [models.Index(fields=["batch", "state"])]
 
     @property
-    def current(self) -> dict[str, object]:
+    def current(self) -> dict[str, Any]:
         """The payload as the reviewer left it."""
-        value: dict[str, object] = self.corrected if self.corrected is not None else self.payload
+        value: dict[str, Any] = self.corrected if self.corrected is not None else self.payload
         return value
 
 
