@@ -1,8 +1,10 @@
-"""Settings. What a district sets is in `config.toml` of the installation's folder (GONGKAI_HOME)."""
+"""Settings. What a district sets is in `config.toml` of the installation's folder, GONGKAI_HOME."""
 
+import contextlib
 import datetime as dt
 import os
 import secrets
+import tempfile
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -10,53 +12,82 @@ from typing import Any
 import dj_database_url
 from csp.constants import NONE, SELF
 
-HOME = Path(os.environ.get("GONGKAI_HOME", "var")).resolve()
+
+def _home() -> Path:
+    """GONGKAI_HOME, else `var` of the checkout, else `var` where the command was given."""
+    checkout = Path(__file__).resolve().parents[3]
+    base = checkout if (checkout / "pyproject.toml").is_file() else Path.cwd()
+    return Path(os.environ.get("GONGKAI_HOME") or base / "var").resolve()
+
+
+HOME = _home()
 
 
 def _secret_key() -> str:
     """Read the installation's key, made once with mode 0600."""
     path = HOME / "secret_key"
     if not path.exists():
-        HOME.mkdir(parents=True, exist_ok=True)
-        try:
-            fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_text(encoding="ascii").strip()
+        HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
+        fd, draft = tempfile.mkstemp(dir=HOME, prefix=".secret_key-")
         with os.fdopen(fd, "w", encoding="ascii") as file:
             file.write(secrets.token_urlsafe(64))
+        # Of two processes that start at once, the first to link its key wins.
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        Path(draft).unlink()
     return path.read_text(encoding="ascii").strip()
 
 
+# What config.toml may hold; docs/reference/settings.md says what each is for.
+CONFIG_KEYS = {
+    *("as_of", "hosts", "trusted_origins", "path_prefix", "https", "database"),
+    *("max_file_mb", "reader_seconds", "reader_memory_mb", "site"),
+}
+SITE_KEYS = (
+    *("name", "domain", "id_code", "icp", "police", "host_unit", "contact"),
+    *("error_report_url", "official_mark_url"),
+)
+
+
 def _config() -> dict[str, Any]:
+    """What the district set. A mistake in the file ends the program with one clear line."""
     path = HOME / "config.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    if not path.exists():
+        return {}
+    try:
+        config = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SystemExit(f"{path} 写错了，不能读取：{error}") from None
+    unknown = sorted(config.keys() - CONFIG_KEYS)
+    unknown += sorted(f"site.{key}" for key in config.get("site", {}).keys() - set(SITE_KEYS))
+    if unknown:
+        raise SystemExit(
+            f"{path} 里有不认识的设置项：{'、'.join(unknown)}。请核对拼写，或删去这一行。"
+        )
+    return config
 
 
 CONFIG = _config()
 
 SECRET_KEY = _secret_key()
 DEBUG = False
-ALLOWED_HOSTS: list[str] = CONFIG.get("hosts", ["localhost", "127.0.0.1", "[::1]"])
+# `gongkai serve` adds the addresses that it listens on.
+ALLOWED_HOSTS: list[str] = [
+    *("localhost", "127.0.0.1", "[::1]"),
+    *CONFIG.get("hosts", []),
+    *filter(None, os.environ.get("GONGKAI_HOSTS", "").split(",")),
+]
 CSRF_TRUSTED_ORIGINS: list[str] = CONFIG.get("trusted_origins", [])
-FORCE_SCRIPT_NAME: str | None = CONFIG.get("path_prefix") or None
+# The path below which the portal stands, such as /zwgk; "" at the root of its host.
+PATH_PREFIX: str = f"/{CONFIG.get('path_prefix', '')}".rstrip("/").replace("//", "/")
+FORCE_SCRIPT_NAME: str | None = PATH_PREFIX or None
 
 # A demonstration runs as of a stated date; None is the real date.
 _as_of: str | dt.date | None = os.environ.get("GONGKAI_AS_OF") or CONFIG.get("as_of")
 AS_OF: dt.date | None = dt.date.fromisoformat(_as_of) if isinstance(_as_of, str) else _as_of
 
 # Facts of the site that inspectors look for (rules GW-03, GW-04, DE-08). Unset is shown as 未填.
-SITE_FACTS: dict[str, str] = {
-    "name": "",
-    "domain": "",
-    "id_code": "",
-    "icp": "",
-    "police": "",
-    "host_unit": "",
-    "contact": "",
-    "error_report_url": "",
-    "official_mark_url": "",
-    **CONFIG.get("site", {}),
-}
+SITE_FACTS: dict[str, str] = {**dict.fromkeys(SITE_KEYS, ""), **CONFIG.get("site", {})}
 MAX_FILE_BYTES: int = int(CONFIG.get("max_file_mb", 20)) * 1024 * 1024
 READER_SECONDS: int = int(CONFIG.get("reader_seconds", 60))
 READER_MEMORY_MB: int = int(CONFIG.get("reader_memory_mb", 1024))
@@ -71,6 +102,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
+    "axes",
     "gongkai.acts",
     "gongkai.organs",
     "gongkai.obligations",
@@ -81,6 +113,7 @@ INSTALLED_APPS = [
     "gongkai.gazettes",
     "gongkai.portal",
     "gongkai.desk",
+    "gongkai.site",
 ]
 
 MIDDLEWARE = [
@@ -94,6 +127,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "gongkai.organs.middleware.remember_roles",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "gongkai.site.urls"
@@ -124,7 +159,7 @@ def _database() -> dict[str, Any]:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         },
     }
 
@@ -146,6 +181,20 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+# Five wrong passwords for one account from one address: wait a quarter of an hour.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = dt.timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "gongkai.desk.views.too_many_failures"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 LOGIN_URL = "desk:login"
 LOGIN_REDIRECT_URL = "desk:home"
 LOGOUT_REDIRECT_URL = "portal:home"
@@ -155,7 +204,7 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True
 
-STATIC_URL = "static/"
+STATIC_URL = f"{PATH_PREFIX}/static/"
 STATIC_ROOT = HOME / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -165,6 +214,7 @@ STORAGES = {
 # Cookies are marked secure where the site is served over HTTPS (config.toml: https = true).
 HTTPS: bool = bool(CONFIG.get("https", False))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{PATH_PREFIX}/"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -172,6 +222,9 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 X_FRAME_OPTIONS = "DENY"
+
+CSRF_FAILURE_VIEW = "gongkai.desk.errors.csrf_failure"
+FORM_RENDERER = "gongkai.desk.rendering.DeskRenderer"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,5 +1,10 @@
 from django.urls import include, path
 
+handler400 = "gongkai.desk.errors.bad_request"
+handler403 = "gongkai.desk.errors.forbidden"
+handler404 = "gongkai.desk.errors.not_found"
+handler500 = "gongkai.desk.errors.broken"
+
 urlpatterns = [
     path("desk/", include("gongkai.desk.urls")),
     path("", include("gongkai.portal.urls")),

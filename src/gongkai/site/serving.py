@@ -1,0 +1,225 @@
+"""Serving over HTTP: one granian per address, watched, restarted when it dies, stopped cleanly.
+
+TLS and the public address belong to the proxy in front; this listens where the proxy can reach it.
+"""
+
+import errno
+import http.client
+import ipaddress
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Final
+
+# SQLite has one writer at a time and Django one connection a thread; four threads keep readers
+# moving while one waits for the lock.
+THREADS: Final = 4
+STOP_SECONDS: Final = 10.0
+READY_SECONDS: Final = 60.0
+# Restarts of one address within READY_SECONDS after which it is not tried again.
+MOST_RESTARTS: Final = 5
+
+
+class Unusable(Exception):
+    """An address cannot be served; the message is one line for the person who starts the server."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A numeric address or host name, and a port."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+    @property
+    def family(self) -> socket.AddressFamily:
+        return socket.AF_INET6 if ":" in self.host else socket.AF_INET
+
+    @property
+    def is_wildcard(self) -> bool:
+        return self.host in ("0.0.0.0", "::")  # noqa: S104
+
+    @property
+    def reachable(self) -> "Address":
+        """Where this machine itself reaches it."""
+        loopback = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
+        return Address(loopback.get(self.host, self.host), self.port)
+
+
+def parse(text: str) -> Address:
+    """Read `ADDR:PORT` or `[IPV6]:PORT`. Raises Unusable."""
+    host, separator, port = text.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")
+    try:
+        if ":" in host:
+            ipaddress.IPv6Address(host)
+        if not (separator and host and 0 < int(port) < 65536):
+            raise ValueError
+    except ValueError:
+        raise Unusable(
+            f"“{text}”不是可用的地址。请写作“地址:端口”，例如 0.0.0.0:8080 或 [::]:8080。"
+        ) from None
+    return Address(host, int(port))
+
+
+def loopbacks(port: int, extra: Iterable[Address]) -> list[Address]:
+    """The loopback addresses of both families that no wildcard of the same port covers."""
+    wild = {address.host for address in extra if address.is_wildcard and address.port == port}
+    covered = {"127.0.0.1": wild, "::1": wild & {"::"}}
+    return [Address(host, port) for host, by in covered.items() if not by]
+
+
+def probe(address: Address) -> None:
+    """Raise Unusable where the address is taken or forbidden, OSError where it does not exist."""
+    try:
+        with socket.socket(address.family, socket.SOCK_STREAM) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind((address.host, address.port))
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise Unusable(
+                f"{address} 已被其他程序占用。请停掉那个程序，或用 --port 换一个端口，"
+                f"例如 --port {address.port + 1 if address.port < 65535 else 8000}。"
+            ) from None
+        if error.errno == errno.EACCES:
+            raise Unusable(
+                f"当前用户不能使用 {address}：1024 以下的端口要管理员权限。请用 --port 换一个端口。"
+            ) from None
+        raise
+
+
+def own_names(addresses: Iterable[Address]) -> list[str]:
+    """Host names under which the bound addresses may be asked for, besides the configured ones."""
+    names: list[str] = []
+    for address in addresses:
+        names += _machine_names() if address.is_wildcard else [address.host]
+    return [f"[{name}]" if ":" in name else name for name in dict.fromkeys(names)]
+
+
+def _machine_names() -> list[str]:
+    """This machine's name and the addresses it speaks from (asking the kernel sends nothing)."""
+    names = [socket.gethostname()]
+    for family, elsewhere in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
+        try:
+            with socket.socket(family, socket.SOCK_DGRAM) as route:
+                route.connect((elsewhere, 9))
+                names.append(str(route.getsockname()[0]))
+        except OSError:
+            continue
+    return names
+
+
+@dataclass(slots=True)
+class Server:
+    """One granian at one address, in a process group of its own."""
+
+    address: Address
+    workers: int
+    process: subprocess.Popen[bytes] | None = None
+    starts: list[float] = field(default_factory=list)
+
+    def start(self) -> None:
+        self.starts.append(time.monotonic())
+        self.process = subprocess.Popen(  # noqa: S603
+            [
+                *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
+                *("--host", self.address.host, "--port", str(self.address.port)),
+                *("--workers", str(self.workers), "--blocking-threads", str(THREADS)),
+                *("--respawn-failed-workers", "--respawn-interval", "0.5"),
+                *("--workers-kill-timeout", "5", "--log-level", "warning"),
+                "gongkai.site.wsgi:application",
+            ],
+            start_new_session=True,
+        )
+
+    def signal(self, number: signal.Signals) -> None:
+        """Signal the whole group: a killed granian leaves its workers holding the port."""
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, number)
+
+    @property
+    def died(self) -> bool:
+        return self.process is not None and self.process.poll() is not None
+
+    @property
+    def hopeless(self) -> bool:
+        since = time.monotonic() - READY_SECONDS
+        return sum(start > since for start in self.starts) > MOST_RESTARTS
+
+    def revive(self) -> None:
+        self.signal(signal.SIGKILL)
+        if self.hopeless:
+            raise Unusable(f"{self.address} 的服务进程反复退出，已停止重启。请看上面的出错信息。")
+        self.start()
+
+    def answers(self) -> bool:
+        at = self.address.reachable
+        connection = http.client.HTTPConnection(at.host, at.port, timeout=READY_SECONDS)
+        try:
+            connection.request("HEAD", "/healthz", headers={"Host": "localhost"})
+            connection.getresponse()
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+        return True
+
+
+@contextmanager
+def stop_requested() -> Iterator[threading.Event]:
+    """An event that SIGINT and SIGTERM set."""
+    event = threading.Event()
+    wanted = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, lambda *_: event.set()) for number in wanted]
+    try:
+        yield event
+    finally:
+        for number, handler in zip(wanted, before, strict=True):
+            signal.signal(number, handler)
+
+
+@contextmanager
+def running(servers: list[Server]) -> Iterator[None]:
+    """Start all; on the way out stop all, those that do not follow by force."""
+    try:
+        for server in servers:
+            server.start()
+        yield
+    finally:
+        for server in servers:
+            server.signal(signal.SIGTERM)
+        deadline = time.monotonic() + STOP_SECONDS
+        for server in servers:
+            if server.process is not None:
+                with suppress(subprocess.TimeoutExpired):
+                    server.process.wait(max(0.0, deadline - time.monotonic()))
+            server.signal(signal.SIGKILL)
+
+
+def wait_until_ready(servers: list[Server], stop: threading.Event) -> None:
+    """Return when every address answers or a stop is asked for. Raises Unusable after a minute."""
+    deadline = time.monotonic() + READY_SECONDS
+    for server in servers:
+        while not stop.is_set() and not server.answers():
+            if server.died or time.monotonic() > deadline:
+                raise Unusable(f"{server.address} 没有启动成功。请看上面的出错信息。")
+            stop.wait(0.1)
+
+
+def watch(servers: list[Server], stop: threading.Event) -> None:
+    """Restart what dies, until a stop is asked for."""
+    while not stop.wait(0.5):
+        for server in servers:
+            if server.died:
+                server.revive()
