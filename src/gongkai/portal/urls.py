@@ -1,4 +1,24 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from gongkai.decisions.public_urls import urlpatterns as decisions
+from gongkai.documents.public_urls import urlpatterns as documents
+from gongkai.gazettes.public_urls import urlpatterns as gazettes
+from gongkai.ledger.public_urls import urlpatterns as ledger
+from gongkai.portal import views
+from gongkai.projects.public_urls import urlpatterns as projects
 
 app_name = "portal"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    *gazettes,
+    *documents,
+    *ledger,
+    *projects,
+    *decisions,
+    path("units/", views.units, name="units"),
+    path("units/<uuid:uid>/", views.unit, name="unit"),
+    path("guide/", views.guide, name="guide"),
+    path("sitemap/", views.sitemap, name="sitemap"),
+    path("robots.txt", views.robots, name="robots"),
+    path("healthz", views.healthz, name="healthz"),
+]
