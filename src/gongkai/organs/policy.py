@@ -1,13 +1,18 @@
 """Who may do what. Every verb and every page asks here; nobody is exempt, superusers included."""
 
+import datetime as dt
 import enum
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Final
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from gongkai import clock
-from gongkai.organs.models import Role, Unit, User
+from gongkai.organs.models import Appointment, Role, Unit, User
 
 
 class Action(enum.Enum):
@@ -26,6 +31,7 @@ class Action(enum.Enum):
     APPOINT = "任免角色"
     IMPORT_CALENDAR = "导入放假通知"
     READ_ACTS = "查看留痕"
+    ERASE_DETAIL = "删除留痕附文"
 
 
 class Scope(enum.Enum):
@@ -44,6 +50,7 @@ RIGHTS: Final[dict[Role, dict[Action, Scope]]] = {
         Action.APPOINT: _ALL,
         Action.IMPORT_CALENDAR: _ALL,
         Action.READ_ACTS: _ALL,
+        Action.ERASE_DETAIL: _ALL,
     },
     Role.OFFICE: {
         Action.OPEN_DESK: _ALL,
@@ -89,19 +96,66 @@ class Refused(PermissionDenied):
     """The person's roles do not carry the action; the message is for the person."""
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role that a person holds today, and the unit it is bound to."""
+
+    role: Role
+    unit_id: int | None
+
+
+_remembered: ContextVar[dict[int, tuple[Held, ...]] | None] = ContextVar("roles", default=None)
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Ask the database once per person for the roles, as long as one request lasts."""
+    token = _remembered.set({})
+    try:
+        yield
+    finally:
+        _remembered.reset(token)
+
+
+def forget() -> None:
+    """Drop what is remembered; every verb that changes who holds what calls this."""
+    memo = _remembered.get()
+    if memo is not None:
+        memo.clear()
+
+
+def in_force(on: dt.date) -> Q:
+    """Appointments that hold on that day; both the first and the last day count."""
+    return Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gte=on))
+
+
+def held(person: User) -> tuple[Held, ...]:
+    """The roles of today. A person who is not active holds none."""
+    if not person.is_active:
+        return ()
+    memo = _remembered.get()
+    if memo is not None and person.pk in memo:
+        return memo[person.pk]
+    rows = Appointment.objects.filter(in_force(clock.today()), user=person)
+    roles = tuple(Held(Role(role), unit) for role, unit in rows.values_list("role", "unit_id"))
+    if memo is not None:
+        memo[person.pk] = roles
+    return roles
+
+
 def may(person: object, action: Action, unit: Unit | None = None) -> bool:
-    """Whether the person's roles of today carry the action, for this unit where one is concerned."""
-    if not isinstance(person, User) or not person.is_active:
+    """Whether the roles of today carry the action: for `unit`, or without one, anywhere at all.
+
+    A list must therefore not stop at `may`: it narrows its rows to `within`.
+    """
+    if not isinstance(person, User):
         return False
-    today = clock.today()
-    held = person.appointments.filter(since__lte=today).filter(
-        Q(until__isnull=True) | Q(until__gte=today)
-    )
-    for role, unit_id in held.values_list("role", "unit_id"):
-        scope = RIGHTS[Role(role)].get(action)
+    for role in held(person):
+        scope = RIGHTS[role.role].get(action)
         if scope is Scope.ALL:
             return True
-        if scope is Scope.OWN_UNIT and (unit is None or unit.pk == unit_id):
+        own = scope is Scope.OWN_UNIT and role.unit_id is not None
+        if own and (unit is None or unit.pk == role.unit_id):
             return True
     return False
 
@@ -111,3 +165,20 @@ def require(person: object, action: Action, unit: Unit | None = None) -> None:
     if not may(person, action, unit):
         whom = f"（{unit.name}）" if unit else ""
         raise Refused(f"您的角色不能{action.value}{whom}。如需办理，请联系管理员。")
+
+
+def within(person: object, action: Action) -> QuerySet[Unit]:
+    """The units that the right reaches: every list of a unit's things is filtered by these."""
+    if not isinstance(person, User):
+        return Unit.objects.none()
+    roles = held(person)
+    if any(RIGHTS[role.role].get(action) is Scope.ALL for role in roles):
+        return Unit.objects.all()
+    bound = [role for role in roles if RIGHTS[role.role].get(action) is Scope.OWN_UNIT]
+    return Unit.objects.filter(pk__in=[role.unit_id for role in bound if role.unit_id])
+
+
+def units_of(person: object) -> QuerySet[Unit]:
+    """The units that the person's roles of today are bound to."""
+    roles = held(person) if isinstance(person, User) else ()
+    return Unit.objects.filter(pk__in=[role.unit_id for role in roles if role.unit_id])

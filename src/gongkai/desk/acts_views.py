@@ -1,0 +1,54 @@
+"""The page of acts (留痕). It stands here, since acts know neither roles nor people's names."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from gongkai.acts import kinds
+from gongkai.acts.forms import ActFilter
+from gongkai.acts.models import Act
+from gongkai.acts.questions import newest_acts
+from gongkai.organs.models import User
+from gongkai.organs.pages import needs
+from gongkai.organs.policy import Action
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An act in words. `actor` is None where the register has no such person."""
+
+    act: Act
+    what: str
+    subject: str
+    actor: User | None
+    backdated: bool
+
+
+@needs(Action.READ_ACTS)
+def acts(request: HttpRequest) -> HttpResponse:
+    """The newest acts, by subject and by day of recording."""
+    form = ActFilter(request.GET)
+    form.is_valid()  # what cannot be read is said at its field; the rest still filters
+    found = newest_acts(**form.cleaned_data)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "rows": _rows(list(page.object_list))}
+    return render(request, "acts/acts.html", context)
+
+
+def _rows(acts: list[Act]) -> list[Row]:
+    people = User.objects.in_bulk({act.actor_uid for act in acts}, field_name="uid")
+    return [
+        Row(
+            act=act,
+            what=kinds.act_name(act.kind),
+            subject=kinds.subject_name(act.subject_kind),
+            actor=people.get(act.actor_uid),
+            backdated=act.happened_on < timezone.localdate(act.recorded_at),
+        )
+        for act in acts
+    ]
