@@ -48,9 +48,10 @@ class Document(Subject):
     public_attribute = models.CharField(
         "公开属性", max_length=10, choices=Attribute.choices, blank=True
     )
-    attachments = models.JSONField("附件", default=list)
-    # [{"type": "paragraph|heading1|heading2|title|list_item|table|…", "text": str}] in reading order
-    blocks = models.JSONField("正文", default=list)
+    attachments = models.JSONField("附件", default=list, blank=True)
+    # [{"type": "paragraph|heading1|title|list_item|table|…", "lead": int, "text": str}] in order;
+    # the first `lead` characters are a run-in heading
+    blocks = models.JSONField("正文", default=list, blank=True)
     index_number = models.CharField("索引号", max_length=60, blank=True)
     theme = models.CharField("主题分类", max_length=60, blank=True)
     source_name = models.CharField("来源文件", max_length=200, blank=True)

@@ -116,8 +116,8 @@ class Finding(models.Model):
     text = models.CharField(max_length=220, blank=True)
     item = models.CharField(max_length=20, blank=True)
     where = models.CharField(max_length=200, blank=True)
-    declared = models.IntegerField(null=True)
-    listed = models.IntegerField(null=True)
+    declared = models.IntegerField(null=True, blank=True)
+    listed = models.IntegerField(null=True, blank=True)
 
 
 class Link(models.Model):

@@ -25,8 +25,8 @@ class PlanItem(models.Model):
     chapter = models.CharField("章", max_length=120)
     title = models.CharField("标题", max_length=200)
     text = models.TextField("正文")
-    # [{"text": str, "state": "same|changed|body_only"}]
-    sentences = models.JSONField(default=list)
+    # [{"text": str, "state": "same|changed|body_only", "task": int | null}]
+    sentences = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["order"]
