@@ -8,11 +8,11 @@ from gongkai.gazettes.reading import vocabulary as v
 from gongkai.gazettes.reading.lines import Line
 from gongkai.gazettes.reading.text import Text, join
 
-_SEPARATORS = "、，,；;/"
+_CLAUSES = "，,；;。"
+_SEPARATORS = "、/" + _CLAUSES
 _NAME = re.compile(r"[一-龥A-Za-z0-9“”‘’·（）()]{2,30}")
 _ROLE = re.compile(rf"^(?P<role>{'|'.join(v.UNIT_ROLES)})(?:单位|部门)?[:：]")
-_ROLE_AFTER = re.compile(rf"(?:分别|共同)?(?P<role>{'|'.join(v.UNIT_ROLES)})(?:落实)?$")
-_NO_ENDING_YET = re.compile(r"(?:人民政府|区政府|县政府|市政府)$")
+_ROLE_AFTER = re.compile(rf"(?:分别|共同)?(?P<role>{'|'.join(v.UNIT_ROLES)})(?:落实|实施)?$")
 _EXTENDS = re.compile(r"^(?:有关|相关|所属|直属|各部门|等|（|\(|[、，,；;/])")
 _BRANCH = re.compile(r"(?:分局|支队|大队|总队|中心|站)$")
 _MAX_LINES = 30
@@ -34,22 +34,24 @@ def is_unit_list(text: str) -> bool:
     return bool(names) and not text.endswith(tuple(_SEPARATORS)) and all(map(_is_name, names))
 
 
-def split_units(cell: Text) -> list[UnitName]:
-    """The names of a cell, in order."""
+def split_units(cell: Text, role: str | None = None) -> list[UnitName]:
+    """The names of a cell, in order. `role` is what the column's title says of all of them."""
+    return [unit for clause in cell.split(_CLAUSES) for unit in _clause_units(clause, role)]
+
+
+def _clause_units(clause: Text, role: str | None) -> list[UnitName]:
+    """Names between commas: 牵头单位：… before them or …配合 after them holds for them all."""
+    if before := _ROLE.match(clause.chars):
+        role, clause = v.UNIT_ROLES[before["role"]], clause[before.end() :]
+    if after := _ROLE_AFTER.search(clause.chars):
+        role, clause = v.UNIT_ROLES[after["role"]] or role, clause[: after.start()]
     found: list[UnitName] = []
-    role: str | None = None
-    for piece in cell.split(_SEPARATORS + "。"):
-        name = piece
-        if before := _ROLE.match(name.chars):
-            role, name = v.UNIT_ROLES[before["role"]], name[before.end() :]
-        own = role
-        if after := _ROLE_AFTER.search(name.chars):
-            own, name = v.UNIT_ROLES[after["role"]], name[: after.start()]
+    for name in clause.split("、/"):
         open_end = v.OPEN_END.search(name.chars)
         if open_end:
             name = name[: open_end.start()]
         if name:
-            found.append(UnitName(name, own, bool(open_end)))
+            found.append(UnitName(name, role, bool(open_end)))
         elif open_end and found:
             found[-1] = UnitName(found[-1].text, found[-1].role, True)
     return found

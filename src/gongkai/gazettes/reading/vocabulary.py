@@ -68,7 +68,11 @@ UNIT_ENDINGS = (
     "总队", "中心", "街道", "集团", "公司", "银行", "法院", "医院", "学校", "镇街", "园区",
     "功能区", "镇", "乡", "局", "厅", "委", "办", "院", "社", "协会", "站", "馆",
 )  # fmt: skip
-UNIT_ROLES = {"牵头": "lead", "负责": "lead", "配合": "assist", "参与": "assist", "协助": "assist"}
+# 负责 alone does not say who leads.
+UNIT_ROLES = {
+    "牵头": "lead", "主办": "lead", "负责": None, "配合": "assist", "参与": "assist", "协助": "assist",
+    "协办": "assist",
+}  # fmt: skip
 SENTENCE_ENDS = "。；;！!？?"
 CLAUSE_ENDS = "，,。；;：:！!？?"
 
