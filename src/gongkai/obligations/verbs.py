@@ -49,6 +49,8 @@ def import_notice(
     """
     policy.require(actor, Action.IMPORT_CALENDAR)
     notice = Notice(year, source.strip(), secondary, tuple(sorted(days)))
+    if not notice.source:
+        raise ValidationError({"source": "请填写文号或来源。"})
     if problems := list(unusable(year, notice.days)):
         raise ValidationError({"days": problems})
     row, _ = CalendarNotice.objects.select_for_update().get_or_create(

@@ -53,6 +53,45 @@ class Notice:
         return f"{self.source}（二手来源）" if self.secondary else self.source
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Days in a row that a notice arranges alike under one name."""
+
+    name: str
+    is_workday: bool
+    first: dt.date
+    last: dt.date
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+    @property
+    def weekdays(self) -> int:
+        """How many of the days are Monday to Friday."""
+        return sum(day.weekday() < 5 for day in days_between(self.first, self.last))
+
+    def __str__(self) -> str:
+        """As a notice writes it: 1月1日（周四）至3日（周六）."""
+        first = f"{_month_day(self.first)}（周{WEEKDAYS[self.first.weekday()]}）"
+        if self.first == self.last:
+            return first
+        last = _end_text(self.first, self.last)
+        return f"{first}至{last}（周{WEEKDAYS[self.last.weekday()]}）"
+
+
+def runs(days: Iterable[NamedDay]) -> Iterator[Run]:
+    """Join days, given in order, that follow one another under the same name."""
+    arranged = sorted(days, key=lambda day: (day.is_workday, day.date))
+    keyed = groupby(
+        enumerate(arranged),
+        lambda item: (item[1].is_workday, item[1].name, item[1].date.toordinal() - item[0]),
+    )
+    for (is_workday, name, _), group in keyed:
+        dates = [day.date for _, day in group]
+        yield Run(name, is_workday, dates[0], dates[-1])
+
+
 def chinese_date(day: dt.date) -> str:
     """Write a date with its weekday, such as 2026年3月12日（周四）."""
     return f"{day.year}年{_month_day(day)}（周{WEEKDAYS[day.weekday()]}）"
@@ -157,21 +196,15 @@ class Workdays:
 
 def _given_off(met: list[NamedDay]) -> Iterator[str]:
     """Name each run of days off that takes weekdays out of the period, and how many."""
-    off = [day for day in met if not day.is_workday]
-    runs = groupby(enumerate(off), lambda item: (item[1].name, item[1].date.toordinal() - item[0]))
-    for (name, _), run in runs:
-        days = [day.date for _, day in run]
-        weekdays = sum(day.weekday() < 5 for day in days)
-        if weekdays:
-            yield f"{name}{_span_text(days[0], days[-1])}放假，其中周一至周五{weekdays}天不计"
+    for run in runs(met):
+        if not run.is_workday and run.weekdays:
+            text = f"{run.name}{_span_text(run.first, run.last)}放假"
+            yield f"{text}，其中周一至周五{run.weekdays}天不计"
 
 
 def _worked(met: list[NamedDay]) -> Iterator[str]:
-    worked = [
-        f"{_month_day(day.date)}（周{WEEKDAYS[day.date.weekday()]}）"
-        for day in met
-        if day.is_workday
-    ]
+    """Name the weekend days that are worked."""
+    worked = [str(run) for run in runs(met) if run.is_workday]
     if worked:
         yield f"{'、'.join(worked)}调休上班，计入"
 
@@ -183,8 +216,11 @@ def _month_day(day: dt.date) -> str:
 def _span_text(first: dt.date, last: dt.date) -> str:
     if first == last:
         return _month_day(first)
-    same_month = first.month == last.month
-    return f"{_month_day(first)}至{f'{last.day}日' if same_month else _month_day(last)}"
+    return f"{_month_day(first)}至{_end_text(first, last)}"
+
+
+def _end_text(first: dt.date, last: dt.date) -> str:
+    return f"{last.day}日" if first.month == last.month else _month_day(last)
 
 
 def _years_text(first: int, last: int) -> str:
