@@ -42,6 +42,7 @@ def publish_new(*, actor: User, document: Document, arrived: dt.date) -> Documen
     published = acts.record(subject=document, kind="document.published", actor=actor)
     document.published_at = published.recorded_at
     document.save(force_insert=True)
+    obligations.published(actor=actor, document=document, arrived=arrived)
     return document
 
 
