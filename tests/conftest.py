@@ -7,6 +7,7 @@ GONGKAI_DATABASE chooses the database: unset is SQLite (a file, as installed), e
 import atexit
 import datetime as dt
 import os
+import socket
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -147,3 +148,15 @@ def people(db: None) -> People:
 def sample_text() -> str:
     """The gazette that ships with the project, as text."""
     return (ROOT / "samples" / "laiwu-2021-02.txt").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def free_port() -> Callable[[], int]:
+    """A function that finds a port that both loopback families have free just now."""
+
+    def find() -> int:
+        with socket.socket(socket.AF_INET6) as trial:
+            trial.bind(("::", 0))
+            return int(trial.getsockname()[1])
+
+    return find

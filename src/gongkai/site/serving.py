@@ -50,10 +50,16 @@ class Address:
         return self.host in ("0.0.0.0", "::")  # noqa: S104
 
     @property
-    def reachable(self) -> "Address":
+    def near(self) -> "Address":
         """Where this machine itself reaches it."""
         loopback = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
         return Address(loopback.get(self.host, self.host), self.port)
+
+    @property
+    def far(self) -> "Address":
+        """Where another machine most likely reaches it."""
+        host = outward(self.family) if self.is_wildcard else self.host
+        return Address(host, self.port) if host else self.near
 
 
 def parse(text: str) -> Address:
@@ -98,25 +104,25 @@ def probe(address: Address) -> None:
         raise
 
 
-def own_names(addresses: Iterable[Address]) -> list[str]:
+def outward(family: socket.AddressFamily) -> str | None:
+    """The address that this machine speaks from. Asking the kernel for the route sends nothing."""
+    elsewhere = "2001:db8::1" if family is socket.AF_INET6 else "192.0.2.1"
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as route:
+            route.connect((elsewhere, 9))
+            return str(route.getsockname()[0])
+    except OSError:
+        return None
+
+
+def host_names(addresses: Iterable[Address]) -> list[str]:
     """Host names under which the bound addresses may be asked for, besides the configured ones."""
-    names: list[str] = []
+    names: list[str | None] = []
     for address in addresses:
-        names += _machine_names() if address.is_wildcard else [address.host]
-    return [f"[{name}]" if ":" in name else name for name in dict.fromkeys(names)]
-
-
-def _machine_names() -> list[str]:
-    """This machine's name and the addresses it speaks from (asking the kernel sends nothing)."""
-    names = [socket.gethostname()]
-    for family, elsewhere in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
-        try:
-            with socket.socket(family, socket.SOCK_DGRAM) as route:
-                route.connect((elsewhere, 9))
-                names.append(str(route.getsockname()[0]))
-        except OSError:
-            continue
-    return names
+        names.append(address.host)
+        if address.is_wildcard:
+            names += [socket.gethostname(), outward(socket.AF_INET), outward(socket.AF_INET6)]
+    return [f"[{name}]" if ":" in name else name for name in dict.fromkeys(filter(None, names))]
 
 
 @dataclass(slots=True)
@@ -164,7 +170,7 @@ class Server:
         self.start()
 
     def answers(self) -> bool:
-        at = self.address.reachable
+        at = self.address.near
         connection = http.client.HTTPConnection(at.host, at.port, timeout=READY_SECONDS)
         try:
             connection.request("HEAD", "/healthz", headers={"Host": "localhost"})

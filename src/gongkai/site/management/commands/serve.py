@@ -57,8 +57,9 @@ class Command(BaseCommand):
         self, *, port: int, bind: list[str], no_loopback: bool, **_: object
     ) -> list[Address]:
         extra = [serving.parse(text) for text in bind]
-        loopback = serving.parse(f"localhost:{port}")
-        wanted = [] if no_loopback else serving.loopbacks(loopback.port, extra)
+        if not 0 < port < 65536:
+            raise Unusable("--port 要在 1 到 65535 之间。")
+        wanted = [] if no_loopback else serving.loopbacks(port, extra)
         usable = []
         for address in dict.fromkeys(wanted + extra):
             try:
@@ -74,7 +75,7 @@ class Command(BaseCommand):
         return usable
 
     def _serve(self, addresses: list[Address], workers: int) -> None:
-        os.environ["GONGKAI_HOSTS"] = ",".join(serving.own_names(addresses))
+        os.environ["GONGKAI_HOSTS"] = ",".join(serving.host_names(addresses))
         servers = [Server(address, workers) for address in addresses]
         with serving.stop_requested() as stop, serving.running(servers):
             serving.wait_until_ready(servers, stop)
@@ -84,7 +85,7 @@ class Command(BaseCommand):
         self.stdout.write("已停止。")
 
     def _announce(self, addresses: list[Address]) -> None:
-        roots = [f"http://{a.reachable}{settings.FORCE_SCRIPT_NAME or ''}/" for a in addresses]
+        roots = [f"http://{a.far}{settings.FORCE_SCRIPT_NAME or ''}/" for a in addresses]
         lines = [
             "公开已启动，按 Ctrl+C 停止。",
             "  门户    " + "  ".join(roots),

@@ -1,0 +1,67 @@
+"""What a district sets: `config.toml` in the installation's folder.
+
+docs/reference/settings.md says what each entry is for. A mistake ends the program with one line.
+"""
+
+import datetime as dt
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+ENTRIES: Final[Mapping[str, type]] = {
+    "as_of": dt.date,
+    "hosts": list,
+    "trusted_origins": list,
+    "path_prefix": str,
+    "https": bool,
+    "database": str,
+    "max_file_mb": int,
+    "reader_seconds": int,
+    "reader_memory_mb": int,
+    "site": dict,
+}
+SITE_ENTRIES: Final = (
+    "name",
+    "domain",
+    "id_code",
+    "icp",
+    "police",
+    "host_unit",
+    "contact",
+    "error_report_url",
+    "official_mark_url",
+)
+_WORDS: Final[Mapping[type, str]] = {
+    dt.date: "日期，例如 2021-07-15，不加引号",
+    list: '一组带引号的文字，例如 ["www.example.gov.cn"]',
+    str: "带引号的文字",
+    bool: "true 或 false",
+    int: "不带引号的整数",
+    dict: "单独一段，以 [site] 开头",
+}
+
+
+def read(path: Path) -> dict[str, Any]:
+    """The entries of the file; none where there is no file."""
+    if not path.exists():
+        return {}
+    try:
+        config = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SystemExit(f"{path} 写错了，不能读取：{error}") from None
+    for name, value in config.items():
+        _check(path, name, value, ENTRIES.get(name))
+    for name, value in config.get("site", {}).items():
+        _check(path, f"site.{name}", value, str if name in SITE_ENTRIES else None)
+    return config
+
+
+def _check(path: Path, name: str, value: object, kind: type | None) -> None:
+    if kind is None:
+        raise SystemExit(f"{path} 里有不认识的设置项：{name}。请核对拼写，或删去这一行。")
+    right = type(value) is kind
+    if isinstance(value, list):
+        right = right and all(isinstance(entry, str) for entry in value)
+    if not right:
+        raise SystemExit(f"{path} 里的 {name} 写错了：应当是{_WORDS[kind]}。")
