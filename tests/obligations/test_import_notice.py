@@ -79,22 +79,23 @@ class TestADeadlineThatCrossesTheYear:
         assert [step["basis"] for step in owed.steps][2] == "国办发明电〔2026〕99号"
 
     def test_moves_with_the_old_day_kept_and_an_act(self, people: People) -> None:
-        owed = deadline(people, "2027-01-20", workdays=15)
-        assert (owed.due, owed.provisional) == (DAY("2027-02-10"), True)
+        owed = deadline(people, "2026-12-21", workdays=35)
+        assert (owed.due, owed.provisional) == (DAY("2027-02-09"), True)
         done = import_2027(people)
         owed.refresh_from_db()
-        # Off 5 and 8 to 11 February, five working days; worked Sunday the 14th: 12, 14, 15, 16.
-        assert (owed.due, owed.provisional) == (DAY("2027-02-16"), False)
+        # Without a notice 33 days end on 5 February. Off 5 to 11, worked Sunday the 14th: the
+        # 33rd is the 12th, the 34th the 14th, the 35th the 15th.
+        assert (owed.due, owed.provisional) == (DAY("2027-02-15"), False)
         (change,) = owed.changes.all()
         assert done.moved == (change,)
-        assert (change.old_due, change.new_due) == (DAY("2027-02-10"), DAY("2027-02-16"))
+        assert (change.old_due, change.new_due) == (DAY("2027-02-09"), DAY("2027-02-15"))
         assert change.old_provisional
         assert change.reason == "2027年放假通知（国办发明电〔2026〕99号）"
         kinds = Act.objects.filter(subject_uid=owed.uid).values_list("kind", flat=True)
         assert list(kinds) == ["deadline.set", "deadline.recomputed"]
 
     def test_the_same_notice_again_adds_nothing(self, people: People) -> None:
-        deadline(people, "2027-01-20", workdays=15)
+        deadline(people, "2026-12-21", workdays=35)
         import_2027(people)
         acts, changes = Act.objects.count(), DeadlineChange.objects.count()
         again = import_2027(people)
@@ -102,15 +103,15 @@ class TestADeadlineThatCrossesTheYear:
         assert (Act.objects.count(), DeadlineChange.objects.count()) == (acts, changes)
 
     def test_a_corrected_notice_moves_it_again_and_both_days_are_kept(self, people: People) -> None:
-        owed = deadline(people, "2027-01-20", workdays=15)
+        owed = deadline(people, "2026-12-21", workdays=35)
         import_2027(people)
         without_sunday = tuple(day for day in READ_2027.days if day.date != DAY("2027-02-14"))
         import_2027(people, source="国办发明电〔2027〕1号", days=without_sunday)
         owed.refresh_from_db()
-        assert owed.due == DAY("2027-02-17")
+        assert owed.due == DAY("2027-02-16")
         assert [change.old_due for change in owed.changes.order_by("id")] == [
-            DAY("2027-02-10"),
-            DAY("2027-02-16"),
+            DAY("2027-02-09"),
+            DAY("2027-02-15"),
         ]
         (row,) = CalendarNotice.objects.all()
         acts = Act.objects.filter(subject_uid=row.uid)

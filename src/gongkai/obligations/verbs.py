@@ -53,6 +53,7 @@ def import_notice(
         raise ValidationError({"source": "请填写文号或来源。"})
     if problems := list(unusable(year, notice.days)):
         raise ValidationError({"days": problems})
+    CalendarNotice(year=year, source=notice.source, secondary=secondary).clean_fields()
     row, _ = CalendarNotice.objects.select_for_update().get_or_create(
         year=year, defaults={"source": notice.source, "secondary": secondary}
     )
@@ -73,7 +74,6 @@ def import_notice(
 
 def _store(row: CalendarNotice, notice: Notice) -> None:
     row.source, row.secondary = notice.source, notice.secondary
-    row.full_clean()
     row.save()
     row.days.all().delete()
     days = [
