@@ -11,11 +11,13 @@ T = TypeVar("T", bound=Hashable)
 
 def normalise(text: str) -> str:
     """The form that is compared: NFKC, without white space and invisible characters."""
-    return "".join(
+    kept = "".join(
         char
         for char in unicodedata.normalize("NFKC", text)
         if not char.isspace() and unicodedata.category(char) != "Cf"
     )
+    # What stood apart may now join: a letter and the accent that followed a space.
+    return unicodedata.normalize("NFKC", kept)
 
 
 @dataclass(frozen=True, slots=True)

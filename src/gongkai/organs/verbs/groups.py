@@ -17,7 +17,7 @@ from gongkai.organs.verbs.units import free, in_order, iso
 def register_group(*, actor: User, name: str, is_demo: bool = False) -> Group:
     """Enter a collective name, such as 各镇（街道）, without members: 未展开."""
     policy.require(actor, Action.EDIT_REGISTER)
-    group = Group(name=free(name, None, None), is_demo=is_demo)
+    group = Group(name=free(name, None, None), is_demo=is_demo or actor.is_demo)
     group.full_clean()
     group.save(force_insert=True)
     acts.record(subject=group, kind="group.registered", actor=actor, facts={"name": group.name})

@@ -74,7 +74,7 @@ def add_person(
 ) -> User:
     """Enter a person, without any role. Without a password nobody can log in until one is set."""
     policy.require(actor, Action.APPOINT)
-    person = _create(username, name, password, is_demo)
+    person = _create(username, name, password, is_demo or actor.is_demo)
     acts.record(subject=person, kind="person.added", actor=actor)
     return person
 

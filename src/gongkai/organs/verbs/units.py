@@ -68,7 +68,7 @@ def register_unit(
         name=free(name, since, None),
         kind=kind,
         parent=parent,
-        is_demo=is_demo,
+        is_demo=is_demo or actor.is_demo,
     )
     unit.full_clean()
     unit.save(force_insert=True)

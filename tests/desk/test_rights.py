@@ -1,0 +1,205 @@
+"""Every page of the desk against every role. The table below is the office's rights, in words."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from gongkai.desk.urls import urlpatterns
+from gongkai.organs.models import Role, User
+
+# Who may, named by what they may.
+ADMIN = {"admin"}
+REGISTER = {"admin", "office", "reviewer", "inspector"}
+KEEPERS = {"admin", "office"}
+WORK = {"office", "inspector", "liaison", "project_team", "liaison_b"}
+WORK_OF_A = WORK - {"liaison_b"}
+CONTACT_OF_A = {"office", "liaison"}
+BATCHES = {"office", "reviewer", "inspector"}
+REVIEWERS = {"office", "reviewer"}
+OFFICE = {"office"}
+ACTS = {"admin", "office", "inspector"}
+ALL = {*Role.values, "liaison_b"}
+
+OUTSIDE = {"nobody", "superuser", "ended", "not_yet"}
+
+# name: who is let in. `unit` and `deadline` are those of unit A.
+TABLE: dict[str, set[str]] = {
+    "home": ALL,
+    "password": ALL,
+    "mine": WORK,
+    "units": REGISTER,
+    "unit": REGISTER,
+    "unit-register": KEEPERS,
+    "unit-rename": KEEPERS,
+    "unit-alias": KEEPERS,
+    "unit-kind": KEEPERS,
+    "unit-parent": KEEPERS,
+    "unit-contact": CONTACT_OF_A,
+    "groups": REGISTER,
+    "group": REGISTER,
+    "group-register": KEEPERS,
+    "group-members": KEEPERS,
+    "group-member-end": KEEPERS,
+    "people": ADMIN,
+    "person": ADMIN,
+    "person-add": ADMIN,
+    "person-appoint": ADMIN,
+    "person-dismiss": ADMIN,
+    "person-password": ADMIN,
+    "person-active": ADMIN,
+    "calendar": ALL,
+    "calendar-year": ALL,
+    "calendar-notice": KEEPERS,
+    "calendar-import": KEEPERS,
+    "calendar-recompute": KEEPERS,
+    "deadlines": WORK,
+    "deadline": WORK_OF_A,
+    "acts": ACTS,
+}
+# Open to everybody; what they answer is tested in test_login.py.
+WAYS_IN_AND_OUT = {"login", "logout"}
+# Within a right that reaches the own unit only, another unit's thing is not there at all.
+HIDDEN = {("deadline", "liaison_b")}
+# Reached by POST only; opened, they lead back.
+REDIRECTS = {"calendar-import", "calendar-recompute"}
+
+
+@pytest.fixture
+def people(people: Any, end_of: dt.date) -> dict[str, User | None]:
+    """Every kind of person who may stand before the desk."""
+    everybody = {role: people.of(role) for role in (*Role.values, "liaison_b", "nobody")}
+    superuser = User.objects.create(username="root", name="超级", is_superuser=True, is_staff=True)
+    ended = User.objects.create(username="ended", name="卸任")
+    ended.appointments.create(role=Role.OFFICE, since=dt.date(2020, 1, 1), until=end_of)
+    not_yet = User.objects.create(username="not_yet", name="候任")
+    not_yet.appointments.create(role=Role.ADMIN, since=end_of + dt.timedelta(days=2))
+    closed = User.objects.create(username="closed", name="停用", is_active=False)
+    closed.appointments.create(role=Role.ADMIN, since=dt.date(2020, 1, 1))
+    return everybody | {
+        "superuser": superuser,
+        "ended": ended,
+        "not_yet": not_yet,
+        "inactive": closed,
+        "anonymous": None,
+    }
+
+
+@pytest.fixture
+def end_of() -> dt.date:
+    """Yesterday."""
+    from gongkai import clock
+
+    return clock.today() - dt.timedelta(days=1)
+
+
+@pytest.fixture
+def address(people: dict[str, User]) -> Callable[[str], str]:
+    """The address of each page, with unit A's things in it."""
+    from gongkai.obligations.models import Deadline
+    from gongkai.organs.models import Group
+
+    appointment = people["liaison"].appointments.get()
+    unit, user = appointment.unit, people["liaison"]
+    group = Group.objects.create(name="各示例部门")
+    member = group.members.create(unit=unit, source="示例名单")
+    deadline = Deadline.objects.create(
+        rule="PD-01",
+        subject_kind="document",
+        subject_uid=unit.uid,
+        unit=unit,
+        title="示例期限",
+        base=dt.date(2021, 6, 17),
+        workdays=20,
+        due=dt.date(2021, 7, 15),
+        provisional=False,
+    )
+    args: dict[str, list[object]] = {
+        "group-member-end": [group.uid, member.pk],
+        "person-dismiss": [user.uid, appointment.pk],
+        "calendar-year": [2021],
+        "deadline": [deadline.uid],
+    }
+    by_stem: dict[str, list[object]] = {
+        "unit": [unit.uid],
+        "group": [group.uid],
+        "person": [user.uid],
+    }
+
+    def find(name: str) -> str:
+        plain = name in {"unit-register", "group-register", "person-add"}
+        found = args.get(name, [] if plain else by_stem.get(name.split("-")[0], []))
+        return reverse(f"desk:{name}", args=found)
+
+    return find
+
+
+def expected(name: str, who: str) -> int:
+    if who in ("anonymous", "inactive"):
+        return 302
+    if (name, who) in HIDDEN:
+        return 404
+    if who in TABLE[name]:
+        return 302 if name in REDIRECTS else 200
+    return 403
+
+
+def test_every_page_is_in_the_table() -> None:
+    names = {pattern.name for pattern in urlpatterns}
+    assert names == set(TABLE) | WAYS_IN_AND_OUT
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_who_is_let_in(
+    name: str, client: Client, people: dict[str, User], address: Callable[[str], str]
+) -> None:
+    url = address(name)
+    answers = {}
+    for who, user in people.items():
+        client.logout()
+        if user:
+            client.force_login(user)
+        answers[who] = client.get(url).status_code
+    assert answers == {who: expected(name, who) for who in people}
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_who_may_send(
+    name: str, client: Client, people: dict[str, User], address: Callable[[str], str]
+) -> None:
+    """Whoever is not let in cannot send anything there either."""
+    url = address(name)
+    for who, user in people.items():
+        if who in TABLE[name] and (name, who) not in HIDDEN:
+            continue
+        client.logout()
+        if user:
+            client.force_login(user)
+        status = client.post(url, {"name": "不该写入"}).status_code
+        assert status == (404 if (name, who) in HIDDEN else 403), who
+
+
+def test_the_way_in_remembers_where_one_wanted_to_go(client: Client, db: None) -> None:
+    answer = client.get(reverse("desk:units") + "?kind=town&page=2")
+    assert answer.status_code == 302
+    assert answer["Location"] == "/desk/login/?next=/desk/units/%3Fkind%3Dtown%26page%3D2"
+
+
+def test_navigation_leads_only_where_one_may_go(client: Client, people: dict[str, User]) -> None:
+    for who in ALL:
+        client.force_login(people[who])
+        page = client.get(reverse("desk:home"))
+        for entry in page.context["entries"]:
+            assert client.get(entry.url).status_code == 200, (who, entry.label)
+
+
+def test_a_page_asks_for_the_roles_once(
+    client: Client, people: dict[str, User], django_assert_num_queries: Any
+) -> None:
+    client.force_login(people["inspector"])
+    # session, person, roles, groups: however many entries the navigation has
+    with django_assert_num_queries(4):
+        client.get(reverse("desk:groups"))
