@@ -112,14 +112,14 @@ def record(
 
 
 def _storable(facts: Mapping[str, object]) -> dict[str, object]:
-    """The facts as any database gives them back: text keys, whole numbers as integers.
+    """The facts as any database gives them back: text keys in order, whole numbers as integers.
 
     PostgreSQL's jsonb has one kind of number: it would give 1e16 back as an integer and lose the
     sign of -0.0, and the columns would then differ from the canonical text.
     """
-    text = json.dumps(facts, allow_nan=False)
-    value: dict[str, object] = json.loads(text, parse_float=_number)
-    return value
+    plain = json.loads(json.dumps(facts, allow_nan=False), parse_float=_number)
+    in_order: dict[str, object] = json.loads(canonical_json(plain))
+    return in_order
 
 
 def _number(text: str) -> int | float:

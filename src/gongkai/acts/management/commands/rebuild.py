@@ -45,8 +45,8 @@ def _lines(difference: Difference) -> Iterator[str]:
     labels = {field.name: field.verbose_name for field in model._meta.concrete_fields}
     for column, (expected, stored) in difference.columns.items():
         yield (
-            f"{model._meta.verbose_name} {difference.row.pk} {subject}：{labels[column]}（{column}）"
-            f"按留痕应为 {_shown(expected)}，表中为 {_shown(stored)}"
+            f"{model._meta.verbose_name} {difference.row.pk} {subject}："
+            f"{labels[column]}（{column}）按留痕应为 {_shown(expected)}，表中为 {_shown(stored)}"
         )
 
 
