@@ -2,9 +2,9 @@
 
 import pytest
 
+from gongkai.gazettes.reading.columns import header_titles
 from gongkai.gazettes.reading.dates import parse
 from gongkai.gazettes.reading.decision_lists import numeral_value
-from gongkai.gazettes.reading.table import header_columns
 from gongkai.gazettes.reading.text import cut, fold, span
 from gongkai.gazettes.reading.units import is_unit_list, split_units
 
@@ -53,7 +53,7 @@ def test_numerals(text: str, number: int) -> None:
     ],
 )
 def test_header(line: str, columns: list[str]) -> None:
-    assert header_columns(line) == columns
+    assert header_titles(line) == columns
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The result as JSON values: documents, findings, links, and what was left unmapped."""
 
+import datetime as dt
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
@@ -13,8 +14,8 @@ from gongkai.gazettes.reading.links import propose
 from gongkai.gazettes.reading.payload import Payload, used_texts
 from gongkai.gazettes.reading.plan import Item
 from gongkai.gazettes.reading.project_lists import ProjectList
+from gongkai.gazettes.reading.rows import Row
 from gongkai.gazettes.reading.source import Source
-from gongkai.gazettes.reading.table import Row
 from gongkai.gazettes.reading.text import Text, cut, span
 from gongkai.gazettes.reading.units import UnitName
 
@@ -82,8 +83,10 @@ class Assembler:
             else None,
             "issuer": parts.issuer.chars or parts.signature.chars or None,
             "addressees": parts.addressees.strip("：:").chars or None,
-            "written_on": parts.written_on.isoformat() if parts.written_on else None,
-            "printed_on": _printed_on(printed["date"]) if printed and printed["organ"] else None,
+            "written_on": _iso(parts.written_on),
+            "printed_on": _iso(dates.parse(printed["date"]))
+            if printed and printed["organ"]
+            else None,
             "note": note["text"] if note else None,
             "public_attribute": attribute,
             "attribute_basis": basis,
@@ -161,8 +164,8 @@ class Assembler:
             "task": row.task.chars or None,
             "requirement": row.requirement.chars,
             "units": [self._unit(unit) for unit in row.units],
-            "due": None,
-            "deadline_text": None,
+            "due": _iso(dates.due(row.deadline.chars, payload.plan.year if payload.plan else None)),
+            "deadline_text": row.deadline.chars or None,
             "item": payload.item_of(row.number),
             "duties": [self._duty(duty, by_start.get(duty.at[0]), row) for duty in row.duties],
             "span": self._span(row.requirement),
@@ -266,6 +269,5 @@ def _attribute(payload: Payload) -> tuple[str | None, str | None]:
     return None, None
 
 
-def _printed_on(text: str) -> str | None:
-    day = dates.parse(text)
+def _iso(day: dt.date | None) -> str | None:
     return day.isoformat() if day else None

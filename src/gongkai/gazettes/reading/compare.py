@@ -6,7 +6,8 @@ from difflib import SequenceMatcher
 
 from gongkai.gazettes.reading import vocabulary as v
 from gongkai.gazettes.reading.plan import Item, Plan
-from gongkai.gazettes.reading.table import Row, Table
+from gongkai.gazettes.reading.rows import Row
+from gongkai.gazettes.reading.table import Table
 from gongkai.gazettes.reading.text import Text, fold, fold_with_origin
 
 _SAME_THING = 0.6

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from gongkai.gazettes.reading import vocabulary as v
+from gongkai.gazettes.reading.columns import Kind
 from gongkai.gazettes.reading.compare import Pair, differences
 from gongkai.gazettes.reading.payload import Payload
 from gongkai.gazettes.reading.project_lists import ProjectList
@@ -67,9 +68,7 @@ def _table(payload: Payload, document: int) -> Iterator[Finding]:
     table, plan = payload.table, payload.plan
     if not table:
         return
-    has_deadline = any(title in v.DEADLINE_TITLES for title in table.header)
-    has_lead = any(title in v.LEAD_TITLES for title in table.header)
-    if plan and not (has_deadline and has_lead):
+    if plan and not (table.has(Kind.DEADLINE) and table.has(Kind.UNITS, "lead")):
         for item in plan.items:
             for clause in item.text.split(v.CLAUSE_ENDS):
                 if "责任主体" in clause.chars and "时限" in clause.chars:

@@ -10,6 +10,8 @@ _RUNNING_HEAD = re.compile(
     r"(?P<name>[一-龥]{2,30}公报)[（(]?(?P<year>\d{4})年第(?P<issue>\d{1,3})期(?:[（(]总第?\d+期[）)])?[）)]?$"
 )
 _SPACES = " \u3000\xa0"
+_CELL_MARKS = re.compile(r"[|｜│┃\t]")
+_WORD_GAPS = re.compile(r"[ \u3000\xa0]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,9 @@ class Line:
     page: int | None
     opens_page: bool
     after_blank: bool
+    # Cells, where the line parts them with | or tabs; else what white space parts.
+    cells: tuple[Text, ...] = ()
+    words: tuple[Text, ...] = ()
 
     def __str__(self) -> str:
         return self.text.chars
@@ -75,8 +80,32 @@ def read_lines(source: str) -> Printed:
             continue
         opens = page != last_page if paged else hints and source[start] in _SPACES
         last_page = page
-        lines.append(Line(text, page if paged else None, opens, after_blank))
+        cells = _pieces(source, start, end, _CELL_MARKS)
+        words = _pieces(source, start, end, _WORD_GAPS)
+        lines.append(
+            Line(
+                text,
+                page if paged else None,
+                opens,
+                after_blank,
+                cells if len(cells) > 1 else (),
+                words,
+            )
+        )
     return Printed(tuple(lines), tuple(furniture), masthead)
+
+
+def _pieces(source: str, start: int, end: int, marks: re.Pattern[str]) -> tuple[Text, ...]:
+    """The line cut at the marks; marks at its very ends part nothing."""
+    cuts = [m.span() for m in marks.finditer(source, start, end)]
+    starts = [start, *(after for _, after in cuts)]
+    ends = [*(before for before, _ in cuts), end]
+    pieces = [cut(source, a, b) for a, b in zip(starts, ends, strict=True)]
+    if pieces and not pieces[0] and len(pieces) > 1:
+        pieces = pieces[1:]
+    if pieces and not pieces[-1] and len(pieces) > 1:
+        pieces = pieces[:-1]
+    return tuple(pieces)
 
 
 def _raw_lines(source: str) -> list[tuple[int, int, str]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from gongkai.gazettes.reading.decision_lists import units_of
 from gongkai.gazettes.reading.payload import Payload
-from gongkai.gazettes.reading.table import Row
+from gongkai.gazettes.reading.rows import Row
 from gongkai.gazettes.reading.text import fold
 
 _PUBLISH_PLANS = re.compile(r"公开[^。；]*规划")

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from gongkai.gazettes.reading import vocabulary as v
+from gongkai.gazettes.reading.columns import find_header
 from gongkai.gazettes.reading.compare import ItemComparison, compare
 from gongkai.gazettes.reading.decision_lists import Decision, read_decisions
 from gongkai.gazettes.reading.documents import Enclosure, Parts
 from gongkai.gazettes.reading.paragraphs import Paragraph, rejoin
 from gongkai.gazettes.reading.plan import Plan, read_plan
 from gongkai.gazettes.reading.project_lists import ProjectList, read_project_list, read_totals
-from gongkai.gazettes.reading.table import Table, header_columns, read_table
+from gongkai.gazettes.reading.rows import bare_header
+from gongkai.gazettes.reading.table import Table, read_table
 from gongkai.gazettes.reading.text import Text
 
 _PLAN_TITLE = re.compile(r"要点|工作计划|方案|工作安排|行动计划|任务")
@@ -80,15 +82,14 @@ def _read_enclosure(payload: Payload, enclosure: Enclosure, *, standing_alone: b
         payload.blocks.append(Block("note", enclosure.mark, page))
     if standing_alone:
         payload.blocks.append(Block("title", enclosure.title, page))
-    header = next((i for i, x in enumerate(enclosure.lines) if header_columns(x.text.chars)), None)
+    header = find_header(enclosure.lines) or bare_header(enclosure.lines)
     if header is not None:
-        before = Enclosure(enclosure.title, enclosure.lines[:header])
+        before = Enclosure(enclosure.title, enclosure.lines[: header.start])
         _read_text(payload, before)
         headings = [c.title.chars for c in payload.plan.chapters] if payload.plan else []
-        payload.table = read_table(enclosure.title, enclosure.lines[header:], headings)
-        if payload.table:
-            payload.leftover += [line.text for line in payload.table.leftover]
-            payload.blocks.append(Block("table", Text(), page))
+        payload.table = read_table(enclosure.title, header, enclosure.lines, headings)
+        payload.leftover += [line.text for line in payload.table.leftover]
+        payload.blocks.append(Block("table", Text(), page))
     else:
         _read_text(payload, enclosure)
 
@@ -160,6 +161,6 @@ def used_texts(payload: Payload) -> Iterator[Text]:
     for block in payload.blocks:
         yield block.text
     if payload.table:
-        yield from payload.table.headers
+        yield from payload.table.furniture
         for row in payload.table.rows:
-            yield from (row.own_heading, row.requirement, row.cell)
+            yield from row.printed

@@ -1,99 +1,93 @@
-"""The task table: rows whose cells were printed side by side and extracted one under another.
+"""The task table: rows out of whatever the extraction left of the cells.
 
-The text has no cell borders. What is left of them: the unit cell is a list of unit names that
-follows the end of a sentence in a narrow column; the requirement is a wide column; what stands
-before it in narrow lines are the merged cells on the left. Merged cells are inherited.
+Side by side, nothing is left of the borders: the unit cell is a list of unit names that follows
+the end of a sentence in a narrow column; the requirement is a wide column; what stands before it
+in narrow lines are the merged cells on the left. Merged cells are inherited.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from gongkai.gazettes.reading import dates
 from gongkai.gazettes.reading import vocabulary as v
+from gongkai.gazettes.reading.columns import Header, Kind, Layout, header_titles
 from gongkai.gazettes.reading.lines import Line
 from gongkai.gazettes.reading.paragraphs import full_width
+from gongkai.gazettes.reading.rows import (
+    Row,
+    RowBuilder,
+    read_flattened_rows,
+    read_lined_rows,
+)
 from gongkai.gazettes.reading.text import Text, fold, join
-from gongkai.gazettes.reading.units import UnitName, split_units, unit_cell
+from gongkai.gazettes.reading.units import unit_cell
 
 _UNIT_SHARE = 0.75
 _HEADING_SHARE = 0.6
-
-
-@dataclass(slots=True)
-class Row:
-    """One row. `own_*` are the cells printed in this row; `group`, `task` may be inherited."""
-
-    number: int
-    group: Text
-    task: Text
-    requirement: Text
-    cell: Text
-    page: int | None
-    own_heading: Text = field(default_factory=Text)
-
-    @property
-    def units(self) -> list[UnitName]:
-        return split_units(self.cell)
-
-    @property
-    def duties(self) -> list[Text]:
-        return self.requirement.split_after("。；;")
+_DEADLINE_LINES = 3
 
 
 @dataclass(slots=True)
 class Table:
-    """The rows, the column titles as printed, and lines that fit no row."""
+    """The rows, the header, and the lines that fit no row."""
 
     title: Text
-    header: list[str]
-    headers: list[Text]
+    header: Header
     rows: list[Row]
+    furniture: list[Text]
     leftover: list[Line]
 
-
-def header_columns(text: str) -> list[str]:
-    """The column titles that a line consists of; empty where it is no header of a task table."""
-    rest, found = text, []
-    while rest:
-        title = next((t for t in v.COLUMN_TITLES if rest.startswith(t)), None)
-        if title is None:
-            return []
-        found.append(title)
-        rest = rest[len(title) :]
-    wanted = any(t in v.UNIT_TITLES for t in found) and len(found) >= 2
-    return found if wanted else []
+    def has(self, kind: Kind, role: str | None = None) -> bool:
+        """Whether there is a column of this kind, for units with this role."""
+        return any(c.kind is kind and role in (None, c.role) for c in self.header.columns)
 
 
-def read_table(title: Text, lines: Sequence[Line], headings: Sequence[str]) -> Table | None:
-    """The task table in these lines. `headings` are the chapter titles of the plan's body."""
-    first = next((i for i, x in enumerate(lines) if header_columns(x.text.chars)), None)
-    if first is None:
-        return None
-    table = Table(title, header_columns(lines[first].text.chars), [], [], list(lines[:first]))
+def read_table(
+    title: Text, header: Header, lines: Sequence[Line], headings: Sequence[str]
+) -> Table:
+    """The task table whose header is given. `headings` are the chapter titles of the body."""
+    titles = [line.text for line in lines[header.start : header.start + header.count]]
+    rest = lines[header.start + header.count :]
+    if header.layout is Layout.SIDE_BY_SIDE:
+        builder, leftover = _side_by_side(header, lines[header.start :], headings)
+    elif header.layout is Layout.FLATTENED:
+        builder, leftover = read_flattened_rows(header, rest)
+    else:
+        builder, leftover = read_lined_rows(header, rest)
+    return Table(title, header, builder.rows, [*titles, *builder.empty], leftover)
+
+
+def _side_by_side(
+    header: Header, lines: Sequence[Line], headings: Sequence[str]
+) -> tuple[RowBuilder, list[Line]]:
+    builder = RowBuilder()
     stream: list[tuple[Line, float]] = []
-    for segment in _segments(lines[first:]):
-        table.headers.append(segment[0].text)
+    for segment in _segments(lines):
+        builder.empty.append(segment[0].text)
         width = full_width(segment[1:])
         stream += [(line, width) for line in segment[1:]]
-    _read_rows(table, stream, {fold(h) for h in headings})
-    return table
+    leftover = _read_rows(builder, header, stream, {fold(h) for h in headings})
+    return builder, leftover
 
 
 def _segments(lines: Sequence[Line]) -> list[list[Line]]:
     """One segment per repeated header: column widths differ from page to page."""
     segments: list[list[Line]] = []
     for line in lines:
-        if header_columns(line.text.chars):
+        if header_titles(line.text.chars):
             segments.append([line])
         else:
             segments[-1].append(line)
     return segments
 
 
-def _read_rows(table: Table, stream: list[tuple[Line, float]], headings: set[str]) -> None:
+def _read_rows(
+    builder: RowBuilder, header: Header, stream: list[tuple[Line, float]], headings: set[str]
+) -> list[Line]:
     lines = [line for line, _ in stream]
-    start = 0
+    has_deadlines = any(column.kind is Kind.DEADLINE for column in header.columns)
     group, task = Text(), Text()
-    at = 1
+    start, at = 0, 1
     while at < len(lines):
         width = stream[at][1]
         count = 0
@@ -103,23 +97,32 @@ def _read_rows(table: Table, stream: list[tuple[Line, float]], headings: set[str
             at += 1
             continue
         block = lines[start:at]
+        end = at + count
+        until = end + _deadline_lines(lines, end) if has_deadlines else end
         cells = _heading_lines(block, width)
-        own = join(line.text for line in block[:cells])
         group, task = _split_heading(block[:cells], group, task, headings)
-        table.rows.append(
-            Row(
-                number=len(table.rows) + 1,
-                group=group,
-                task=task,
-                requirement=join(line.text for line in block[cells:]),
-                cell=join(line.text for line in lines[at : at + count]),
-                page=block[0].page,
-                own_heading=own,
-            )
+        builder.add(
+            group=group,
+            task=task,
+            requirement=join(line.text for line in block[cells:]),
+            cells=[(join(line.text for line in lines[at:end]), None)],
+            deadline=join(line.text for line in lines[end:until]),
+            page=block[0].page,
+            printed=tuple(line.text for line in lines[start:until]),
         )
-        start = at + count
+        start = until
         at = start + 1
-    table.leftover += lines[start:]
+    return lines[start:]
+
+
+def _deadline_lines(lines: Sequence[Line], start: int) -> int:
+    """How many lines from `start` are a deadline cell (2021年 | 12月底前); 0 if none."""
+    found = 0
+    for count in range(1, min(_DEADLINE_LINES, len(lines) - start) + 1):
+        joined = join(line.text for line in lines[start : start + count])
+        if dates.is_deadline(joined.chars):
+            found = count
+    return found
 
 
 def _heading_lines(block: Sequence[Line], width: float) -> int:

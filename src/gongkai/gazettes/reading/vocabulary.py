@@ -31,6 +31,7 @@ ATTRIBUTE = re.compile(
 PRINTED = re.compile(r"[（(]?(?P<organ>[^\d（(]*?)(?P<date>\d{4}年\d{1,2}月\d{1,2}日)印发[)）]?")
 COUNT = re.compile(r"[（(](?:共)?(?P<count>\d{1,5})[个项件][^（）()]{0,6}[)）]$")
 
+NUMBER_TITLES = ("序号", "编号")
 GROUP_TITLES = (
     "工作任务",
     "重点任务",
@@ -40,7 +41,6 @@ GROUP_TITLES = (
     "工作事项",
     "类别",
     "领域",
-    "序号",
 )
 REQUIREMENT_TITLES = (
     "具体要求", "具体任务", "工作要求", "工作内容", "主要内容", "具体内容", "具体措施", "工作措施",
@@ -55,7 +55,14 @@ UNIT_TITLES = (
 DEADLINE_TITLES = ("完成时限", "完成时间", "时限要求", "时限", "办理时限")
 COLUMN_TITLES = tuple(
     sorted(
-        (*GROUP_TITLES, *REQUIREMENT_TITLES, *UNIT_TITLES, *DEADLINE_TITLES, "备注"),
+        (
+            *NUMBER_TITLES,
+            *GROUP_TITLES,
+            *REQUIREMENT_TITLES,
+            *UNIT_TITLES,
+            *DEADLINE_TITLES,
+            "备注",
+        ),
         key=len,
         reverse=True,
     )
@@ -70,13 +77,14 @@ UNIT_ENDINGS = (
 )  # fmt: skip
 # 负责 alone does not say who leads.
 UNIT_ROLES = {
-    "牵头": "lead", "主办": "lead", "负责": None, "配合": "assist", "参与": "assist", "协助": "assist",
-    "协办": "assist",
+    "牵头": "lead", "主办": "lead", "负责": None,
+    "配合": "assist", "参与": "assist", "协助": "assist", "协办": "assist",
 }  # fmt: skip
 SENTENCE_ENDS = "。；;！!？?"
 CLAUSE_ENDS = "，,。；;：:！!？?"
 
 SPAN_LEVELS = ("国家", "省级", "省", "市级", "市", "区级", "区", "县级", "县")
+NOTHING = ("无", "暂无", "/", "—", "-")
 RESERVE_WORDS = ("预备", "储备", "谋划")
 
 

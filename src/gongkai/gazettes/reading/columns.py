@@ -1,0 +1,164 @@
+"""Column titles and what they mean; where there are none, what the cells look like."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from gongkai.gazettes.reading import dates
+from gongkai.gazettes.reading import vocabulary as v
+from gongkai.gazettes.reading.lines import Line
+from gongkai.gazettes.reading.text import Text
+from gongkai.gazettes.reading.units import is_unit_list
+
+_LOOK_AHEAD = 40
+
+
+class Kind(Enum):
+    """What a column holds."""
+
+    NUMBER = "number"
+    GROUP = "group"
+    TASK = "task"
+    REQUIREMENT = "requirement"
+    UNITS = "units"
+    DEADLINE = "deadline"
+    OTHER = "other"
+
+
+class Layout(Enum):
+    """How the text kept the cells of a row apart."""
+
+    SIDE_BY_SIDE = "printed side by side, one under another, parted by width alone"
+    DELIMITED = "a row on a line, cells parted by | or tabs"
+    SPACED = "a row on a line, cells parted by spaces"
+    FLATTENED = "a cell on a line"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its kind, and the role its title gives to the units in it."""
+
+    kind: Kind
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Where a table's titles stand and what they say; `count` is 0 where it has none."""
+
+    start: int
+    count: int
+    titles: tuple[str, ...]
+    columns: tuple[Column, ...]
+    layout: Layout
+
+
+def header_titles(text: str) -> list[str]:
+    """The column titles that a line consists of; empty where it is no header of a task table."""
+    rest, found = text, []
+    while rest:
+        title = next((t for t in v.COLUMN_TITLES if rest.startswith(t)), None)
+        if title is None:
+            return []
+        found.append(title)
+        rest = rest[len(title) :]
+    return found if _is_header(found) else []
+
+
+def find_header(lines: Sequence[Line]) -> Header | None:
+    """The first header of a task table in these lines, in whichever layout."""
+    for i, line in enumerate(lines):
+        cells = [cell.chars for cell in line.cells]
+        if len(cells) >= 2 and _is_header(cells):
+            return Header(i, 1, tuple(cells), columns_of(cells), Layout.DELIMITED)
+        if titles := header_titles(line.text.chars):
+            layout = Layout.SPACED if _spaced(lines[i + 1 :], len(titles)) else Layout.SIDE_BY_SIDE
+            return Header(i, 1, tuple(titles), columns_of(titles), layout)
+        stacked = _stacked_titles(lines, i)
+        if _is_header(stacked):
+            return Header(i, len(stacked), tuple(stacked), columns_of(stacked), Layout.FLATTENED)
+    return None
+
+
+def columns_of(titles: Sequence[str]) -> tuple[Column, ...]:
+    """Column kinds by title: of two columns for the task, the first holds the group."""
+    grouping = [t for t in titles if t in v.GROUP_TITLES]
+    has_requirement = any(t in v.REQUIREMENT_TITLES for t in titles)
+    found = []
+    for title in titles:
+        if title in v.NUMBER_TITLES:
+            column = Column(Kind.NUMBER)
+        elif title in v.REQUIREMENT_TITLES:
+            column = Column(Kind.REQUIREMENT)
+        elif title in v.UNIT_TITLES:
+            role = "lead" if title in v.LEAD_TITLES else None
+            column = Column(Kind.UNITS, "assist" if title in v.ASSIST_TITLES else role)
+        elif title in v.DEADLINE_TITLES:
+            column = Column(Kind.DEADLINE)
+        elif title in v.GROUP_TITLES:
+            last = title == grouping[-1]
+            column = Column(
+                (Kind.TASK if has_requirement else Kind.REQUIREMENT) if last else Kind.GROUP
+            )
+        else:
+            column = Column(Kind.OTHER)
+        found.append(column)
+    return tuple(found)
+
+
+def infer_columns(rows: Sequence[Sequence[Text]]) -> tuple[Column, ...] | None:
+    """Columns of a table without titles, by the look of their cells; None if no units."""
+    kinds: list[Kind | None] = []
+    width = max(map(len, rows))
+    columns = [[row[i].chars for row in rows if i < len(row) and row[i]] for i in range(width)]
+    for cells in columns:
+        kinds.append(_look(cells))
+    if Kind.UNITS not in kinds:
+        return None
+    open_columns = [i for i, kind in enumerate(kinds) if kind is None]
+    if not open_columns:
+        return None
+    longest = max(open_columns, key=lambda i: sum(map(len, columns[i])))
+    before = [i for i in open_columns if i < longest]
+    named = {longest: Kind.REQUIREMENT}
+    named |= (
+        dict(zip(before[-2:], [Kind.GROUP, Kind.TASK][-len(before[-2:]) :], strict=True))
+        if before
+        else {}
+    )
+    return tuple(Column(kind or named.get(i, Kind.OTHER)) for i, kind in enumerate(kinds))
+
+
+def _look(cells: Sequence[str]) -> Kind | None:
+    def most(test: Callable[[str], bool]) -> bool:
+        return bool(cells) and sum(test(cell) for cell in cells) * 3 >= len(cells) * 2
+
+    if most(lambda cell: cell.rstrip(".．、").isdigit()):
+        return Kind.NUMBER
+    if most(dates.is_deadline):
+        return Kind.DEADLINE
+    return Kind.UNITS if most(is_unit_list) else None
+
+
+def _is_header(titles: Sequence[str]) -> bool:
+    known = [t for t in titles if t in v.COLUMN_TITLES]
+    return (
+        len(known) >= 2
+        and len(known) * 3 >= len(titles) * 2
+        and any(t in v.UNIT_TITLES for t in known)
+    )
+
+
+def _stacked_titles(lines: Sequence[Line], start: int) -> list[str]:
+    found: list[str] = []
+    for line in lines[start : start + 8]:
+        if line.text.chars not in v.COLUMN_TITLES:
+            break
+        found.append(line.text.chars)
+    return found
+
+
+def _spaced(lines: Sequence[Line], count: int) -> bool:
+    """Most of the lines that follow have as many words as there are titles."""
+    near = lines[:_LOOK_AHEAD]
+    return bool(near) and sum(len(line.words) == count for line in near) * 3 >= len(near) * 2
