@@ -125,7 +125,7 @@ class TestImport:
     def test_a_text_that_contradicts_itself_is_shown_with_the_place(self, office: Client) -> None:
         wrong = NOTICE_2027.replace("1月1日（周五）", "1月1日（周四）")
         page = office.post(NOTICE, {"text": wrong}).content.decode()
-        assert "“1月1日(周四)”与日历不符，2027年1月1日（周五）" in page
+        assert "“1月1日(周四)”与日历不符，日历上是2027年1月1日（周五）" in page
         assert "一、元旦：1月1日（周四）" in page
 
     def test_without_a_number_the_source_is_asked_for(self, office: Client) -> None:

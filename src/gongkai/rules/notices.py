@@ -166,7 +166,7 @@ class _Reader:
         weekday = _WEEKDAY.search(remark or "")
         if weekday and WEEKDAYS[date.weekday()] != weekday[1].replace("天", "日"):
             self.problems.append(
-                f"{name}：“{token[0]}”与日历不符，{chinese_date(date)}。请核对年份和日期。"
+                f"{name}：“{token[0]}”与日历不符，日历上是{chinese_date(date)}。请核对。"
             )
         self.last = date
         return date
