@@ -60,7 +60,7 @@ def compare(plan: Plan, table: Table) -> list[ItemComparison]:
     compared = []
     for item in plan.items:
         rows = [row for row in table.rows if tied.get(row.number) is item]
-        compared.append(ItemComparison(item, rows, _align(item, rows)))
+        compared.append(ItemComparison(item, rows, align(item, rows)))
     return compared
 
 
@@ -81,7 +81,8 @@ def _grams(text: str, size: int = 5) -> set[str]:
     return {text[i : i + size] for i in range(max(1, len(text) - size + 1))}
 
 
-def _align(item: Item, rows: Sequence[Row]) -> list[Pair]:
+def align(item: Item, rows: Sequence[Row]) -> list[Pair]:
+    """The duties of the rows tied to an item, each with its sentence, then sentences left over."""
     duties = [(row.number, duty) for row in rows for duty in row.duties]
     sentences = item.sentences
     equal = _equal_pairs(duties, sentences)
