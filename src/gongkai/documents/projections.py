@@ -13,7 +13,7 @@ def register() -> None:
 
 
 def project_document(document: Document, acts: Sequence[Act]) -> dict[str, object]:
-    """When it was published, when and why it was withdrawn."""
+    """When it was last published; when and why it was withdrawn after that."""
     values: dict[str, object] = {
         "published_at": None,
         "withdrawn_at": None,
@@ -21,7 +21,11 @@ def project_document(document: Document, acts: Sequence[Act]) -> dict[str, objec
     }
     for act in acts:
         if act.kind == "document.published":
-            values["published_at"] = act.recorded_at
+            values = {
+                "published_at": act.recorded_at,
+                "withdrawn_at": None,
+                "withdrawn_reason": "",
+            }
         elif act.kind == "document.withdrawn":
             values["withdrawn_at"] = act.recorded_at
             values["withdrawn_reason"] = act.facts["reason"]

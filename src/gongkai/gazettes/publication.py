@@ -3,6 +3,7 @@
 The publishing page and the verb look at the same layout.
 """
 
+import copy
 from collections.abc import Iterator, Sequence
 
 from django.core.exceptions import ValidationError
@@ -13,8 +14,10 @@ from gongkai.decisions.models import Catalogue
 from gongkai.documents.verbs import attribute_problem
 from gongkai.gazettes import connections, questions, stored
 from gongkai.gazettes.fields import Kind
+from gongkai.gazettes.items import Payload
 from gongkai.gazettes.layout import DocumentPart, ListPart, Problem, Publication
-from gongkai.gazettes.models import KEPT, Batch, DraftItem
+from gongkai.gazettes.models import KEPT, Batch, DraftItem, ItemState
+from gongkai.gazettes.realign import realign
 from gongkai.ledger.models import Plan
 from gongkai.organs import questions as organs
 from gongkai.organs.models import User
@@ -66,8 +69,9 @@ def _part(
     problems += _problems(item, part.document)
     if problem := attribute_problem(part.document.public_attribute):
         problems.append(Problem(f"{item.label}：{problem}。", item))
-    for child in own:
-        problems += _problems(child, *_place(part, child))
+    payloads = _payloads(own)
+    for child, payload in zip(own, payloads, strict=True):
+        problems += _problems(child, *_place(part, child, payload))
     year = item.current["year"]
     if part.plan_items or part.rows:
         part.plan = Plan(year=year)
@@ -77,9 +81,21 @@ def _part(
     return part
 
 
-def _place(part: DocumentPart, item: DraftItem) -> Sequence[models.Model]:
+def _payloads(own: Sequence[DraftItem]) -> list[Payload]:
+    """What the items of one document say; once a person corrected wording, aligned anew."""
+    payloads = [copy.deepcopy(item.current) for item in own]
+    wording = (Kind.PLAN_ITEM, Kind.TASK)
+    if any(item.state == ItemState.CORRECTED for item in own if item.kind in wording):
+        by_kind = [
+            [payload for item, payload in zip(own, payloads, strict=True) if item.kind == kind]
+            for kind in wording
+        ]
+        realign(*by_kind)
+    return payloads
+
+
+def _place(part: DocumentPart, item: DraftItem, payload: Payload) -> Sequence[models.Model]:
     """Put one item into the document it stands in; returns the rows it became."""
-    payload = item.current
     match item.kind:
         case Kind.PLAN_ITEM:
             part.plan_items.append(stored.plan_item(payload))

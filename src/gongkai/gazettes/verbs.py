@@ -16,8 +16,8 @@ from gongkai.gazettes import child, publication, questions
 from gongkai.gazettes.items import drafts, label
 from gongkai.gazettes.layout import DocumentPart, Problem, Publication
 from gongkai.gazettes.models import Batch, DraftItem, Finding, IssueDocument, ItemState, Link
-from gongkai.gazettes.reading.source import decode
 from gongkai.gazettes.projections import ACT
+from gongkai.gazettes.reading.source import decode
 from gongkai.ledger import verbs as ledger
 from gongkai.organs import policy
 from gongkai.organs.models import User

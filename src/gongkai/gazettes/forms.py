@@ -1,0 +1,102 @@
+"""What is asked before a verb of this room is run."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+
+from gongkai.documents.verbs import REASON_LENGTH as WITHDRAW_LENGTH
+from gongkai.gazettes.names import NameUse
+from gongkai.gazettes.verbs import REASON_LENGTH
+from gongkai.organs.forms import SeenForm, UnitField
+from gongkai.organs.models import UnitKind
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label="公报文件",
+        error_messages={
+            "required": "请选择要上传的公报文件。",
+            "empty": "文件是空的，没有任何内容。请检查文件是否完整。",
+        },
+        widget=forms.ClearableFileInput(attrs={"accept": ".txt,text/plain"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        limit = settings.MAX_FILE_BYTES // 1024**2
+        self.fields[
+            "file"
+        ].help_text = f"纯文本（TXT），编码为 UTF-8、UTF-16 或 GB18030，不超过 {limit} MB。"
+
+
+class RejectForm(SeenForm):
+    reason = forms.CharField(
+        label="剔除理由",
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "请写明剔除的理由。"},
+    )
+
+
+class WithdrawForm(SeenForm):
+    reason = forms.CharField(
+        label="撤回理由",
+        max_length=WITHDRAW_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="会显示在门户原页面的撤回说明上，任何人都能看到。请勿写入个人信息。",
+        error_messages={"required": "请写明撤回理由；理由会显示在门户的撤回说明上。"},
+    )
+
+
+class AliasForm(forms.Form):
+    """The name means a unit that the register has."""
+
+    unit = UnitField(label="名录中的单位", empty_label="请选择")
+    source = forms.CharField(
+        label="依据",
+        max_length=200,
+        required=False,
+        help_text="例如文件中同时出现全称和简称的位置。",
+    )
+
+
+class NewUnitForm(forms.Form):
+    """The name means a unit that the register does not have."""
+
+    name = forms.CharField(
+        label="单位全称", max_length=80, help_text="与文中写法不同的，文中写法登记为别名。"
+    )
+    kind = forms.ChoiceField(label="类别", choices=UnitKind.choices, initial=UnitKind.DEPARTMENT)
+    parent = UnitField(label="上级或主管单位", required=False, empty_label="（无）")
+
+
+class SettleForm(forms.Form):
+    """What many names at once are entered as; one field per name, in the order of `uses`."""
+
+    def __init__(self, *args: Any, uses: list[NameUse], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.uses = uses
+        for number, use in enumerate(uses):
+            choices = [("", "暂不处理"), ("unit", "登记为新单位")]
+            if use.may_be_group:
+                choices.append(("group", "登记为单位组"))
+            self.fields[f"as{number}"] = forms.ChoiceField(
+                label=use.text,
+                choices=choices,
+                required=False,
+                initial="group" if use.looks_collective and use.may_be_group else "unit",
+            )
+            # The name itself travels along: the list may have changed meanwhile.
+            self.fields[f"text{number}"] = forms.CharField(
+                widget=forms.HiddenInput, initial=use.text
+            )
+
+    def chosen(self) -> list[tuple[str, str]]:
+        """(name, unit or group) for every name that is to be entered."""
+        data = self.cleaned_data
+        return [
+            (data[f"text{number}"], data[f"as{number}"])
+            for number in range(len(self.uses))
+            if data[f"as{number}"]
+        ]

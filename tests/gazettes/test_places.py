@@ -1,0 +1,176 @@
+"""Traits of other places' documents, each on a small text of our own making.
+
+The districts, streets and bureaus here are invented; the traits are those of real documents.
+"""
+
+from typing import Any
+
+import pytest
+
+from gongkai.gazettes.reading import read
+
+Json = dict[str, Any]
+
+
+def document(text: str) -> Json:
+    reading = read(text.encode(), "place.txt")
+    assert len(reading["documents"]) == 1
+    found: Json = reading["documents"][0]
+    return found
+
+
+def rows(text: str) -> list[tuple[Any, ...]]:
+    return [
+        (
+            t["group"],
+            t["task"],
+            t["requirement"],
+            [(u["text"], u["role"], u["open_ended"]) for u in t["units"]],
+            t["due"],
+        )
+        for t in document(text)["tasks"]
+    ]
+
+
+HEAD = """青禾县人民政府办公室
+关于印发青禾县2023年政务公开工作要点任务分解表的通知
+青政办发〔2023〕11号
+各乡镇人民政府，县政府各部门：
+现将任务分解表印发给你们，请认真落实。
+青禾县人民政府办公室
+2023年5月4日
+附件
+青禾县2023年政务公开工作任务分解表
+"""
+EXPECTED = [
+    (
+        "深化政策公开", "加强政策解读", "重要政策文件与解读材料同步发布。",
+        [("县政府办公室", "lead", False), ("各乡镇", "assist", False)], "2023-12-31",
+    ),
+    (
+        "深化政策公开", "回应社会关切", "开展政务开放日活动不少于2次。",
+        [("县信访局", "lead", False), ("县司法局", "assist", True)], "2023-06-30",
+    ),
+    (
+        "夯实公开基础", "规范依申请公开", "依法办理政府信息公开申请，做到按时答复。",
+        [("县司法局", "lead", False)], None,
+    ),
+]  # fmt: skip
+
+
+class TestTables:
+    def test_bars(self) -> None:
+        table = (
+            "序号|工作任务|任务|具体要求|牵头单位|配合单位|完成时限\n"
+            "1|深化政策公开|加强政策解读|重要政策文件与解读材料同步发布。|县政府办公室|各乡镇|年底前\n"
+            "2||回应社会关切|开展政务开放日活动不少于2次。|县信访局|县司法局等部门|6月底前\n"
+            "3|夯实公开基础|规范依申请公开|依法办理政府信息公开申请，做到按时答复。|县司法局||持续推进\n"
+        )
+        assert rows(HEAD + table) == EXPECTED
+
+    def test_tabs(self) -> None:
+        table = (
+            "工作任务\t任务\t具体要求\t牵头单位\t配合单位\t完成时限\n"
+            "深化政策公开\t加强政策解读\t重要政策文件与解读材料同步发布。\t县政府办公室\t各乡镇\t年底前\n"
+            "\t回应社会关切\t开展政务开放日活动不少于2次。\t县信访局\t县司法局等部门\t2023年6月30日前\n"
+            "夯实公开基础\t规范依申请公开\t依法办理政府信息公开申请，做到按时答复。\t县司法局\t\t长期坚持\n"
+        )
+        assert rows(HEAD + table) == EXPECTED
+
+    def test_a_cell_on_a_line(self) -> None:
+        table = """序号
+工作任务
+具体要求
+责任部门
+完成时限
+1
+加强政策解读
+重要政策文件与解读材料同步发布。
+县政府办公室牵头，各乡镇配合
+年底前
+2
+回应社会关切
+开展政务开放日活动不少于2次。
+县信访局牵头，县司法局等部门配合
+6月底前
+3
+规范依申请公开
+依法办理政府信息公开申请，做到按时答复。
+县司法局
+持续推进
+"""
+        want = [(None, *row[1:]) for row in EXPECTED]
+        want[2] = (None, *EXPECTED[2][1:3], [("县司法局", None, False)], None)
+        assert rows(HEAD + table) == want
+
+    def test_a_row_on_a_line_parted_by_spaces(self) -> None:
+        table = """序号 工作任务 承办部门 完成时限
+1 发布解读材料 县政府办公室 年底前
+2 举办政务开放日 县信访局、县司法局 6月底前
+3 办理公开申请 县司法局 持续推进
+"""
+        got = rows(HEAD + table)
+        assert [row[2] for row in got] == ["发布解读材料", "举办政务开放日", "办理公开申请"]
+        assert [row[4] for row in got] == ["2023-12-31", "2023-06-30", None]
+
+    def test_bare_rows_without_title_or_header(self) -> None:
+        text = (
+            "1|深化政策公开|加强政策解读|重要政策文件与解读材料同步发布。|县政府办公室|年底前\n"
+            "2||回应社会关切|开展政务开放日活动不少于2次。|县信访局、县司法局等部门|2023年6月底前\n"
+            "3|夯实公开基础|规范依申请公开|依法办理政府信息公开申请，做到按时答复。|县司法局|持续推进\n"
+        )
+        found = document(text)
+        assert found["title"] is None
+        assert found["kind"] == "task_table"
+        assert [(t["group"], t["task"]) for t in found["tasks"]] == [row[:2] for row in EXPECTED]
+        # 年底前 of which year, the text does not say
+        assert [t["due"] for t in found["tasks"]] == [None, "2023-06-30", None]
+
+    def test_a_row_of_nothing_is_no_task(self) -> None:
+        table = (
+            "工作任务|具体要求|责任单位\n"
+            "加强解读|同步发布解读材料。|县政府办公室\n"
+            "其他事项|无|县政府办公室\n"
+        )
+        assert [row[2] for row in rows(HEAD + table)] == ["同步发布解读材料。"]
+
+    def test_side_by_side_with_deadlines(self) -> None:
+        table = """工作任务 具体要求 责任单位 完成时限
+深化政策
+公开
+重要政策文件与解读材料同步发布、同步审签、同步
+部署，涉企政策须听取企业意见。
+县政府办公室、
+各乡镇
+2023年12月
+底前
+夯实公开
+基础
+依法办理政府信息公开申请，规范答复文书，做到按
+时答复，提高答复质量。
+县司法局
+持续推进
+"""
+        got = rows(HEAD + table)
+        assert [(row[1], [u[0] for u in row[3]], row[4]) for row in got] == [
+            ("深化政策公开", ["县政府办公室", "各乡镇"], "2023-12-31"),
+            ("夯实公开基础", ["县司法局"], None),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("青政办发〔2023〕11号", "青政办发〔2023〕11号"),
+        ("青政办发[2023]11号", "青政办发〔2023〕11号"),
+        ("青政办发﹝2023﹞ 11 号", "青政办发〔2023〕11号"),
+        ("青政办发（2023）第011号", "青政办发〔2023〕11号"),
+    ],
+)
+def test_doc_number(line: str, number: str) -> None:
+    assert document(HEAD.replace("青政办发〔2023〕11号", line))["doc_number"] == number
+
+
+def test_a_cited_number_is_not_the_document_s_own() -> None:
+    text = HEAD.replace("现将任务", "根据国务院办公厅\n国办发〔2022〕8号文件要求，\n现将任务")
+    assert document(text)["doc_number"] == "青政办发〔2023〕11号"
