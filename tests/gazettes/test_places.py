@@ -174,3 +174,28 @@ def test_doc_number(line: str, number: str) -> None:
 def test_a_cited_number_is_not_the_document_s_own() -> None:
     text = HEAD.replace("现将任务", "根据国务院办公厅\n国办发〔2022〕8号文件要求，\n现将任务")
     assert document(text)["doc_number"] == "青政办发〔2023〕11号"
+
+
+PLAN = """青禾县2024年政务公开工作要点
+一、加强政策公开
+（一）做好解读。重要文件同步解读（责任单位：县政府办公室、各乡镇）；涉企政策听取企业意见（责任单位：县工信局等有关部门）。
+（二）回应关切。及时回应社会关切。
+责任单位：县信访局
+二、规范申请办理
+（一）按时答复。依法按时答复。牵头单位：县司法局；
+（二）说明理由。不予公开的说明理由。
+"""
+
+
+def test_a_plan_without_a_table() -> None:
+    found = document(PLAN)
+    assert found["kind"] == "plan"
+    assert [
+        (t["item"], t["requirement"], [u["text"] for u in t["units"]]) for t in found["tasks"]
+    ] == [
+        ("一（一）", "重要文件同步解读", ["县政府办公室", "各乡镇"]),
+        ("一（一）", "涉企政策听取企业意见", ["县工信局"]),
+        ("一（二）", "及时回应社会关切。", ["县信访局"]),
+        ("二（一）", "依法按时答复。", ["县司法局"]),
+    ]
+    assert [u["open_ended"] for u in found["tasks"][1]["units"]] == [True]

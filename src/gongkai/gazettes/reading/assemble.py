@@ -77,7 +77,7 @@ class Assembler:
         number = v.DOC_NUMBER.fullmatch(parts.number.chars) if parts.number else None
         return {
             "kind": payload.kind,
-            "title": parts.title.chars,
+            "title": parts.title.chars or None,
             "doc_number": f"{number['code']}〔{number['year']}〕{number['number']}号"
             if number
             else None,
@@ -100,9 +100,7 @@ class Assembler:
                 for b in payload.blocks
             ],
             "plan": self._plan(payload),
-            "tasks": [self._task(payload, row) for row in payload.table.rows]
-            if payload.table
-            else [],
+            "tasks": [self._task(payload, row) for row in payload.rows],
             "project_lists": [self._list(x) for x in payload.lists],
             "decisions": [
                 {
@@ -164,9 +162,9 @@ class Assembler:
             "task": row.task.chars or None,
             "requirement": row.requirement.chars,
             "units": [self._unit(unit) for unit in row.units],
-            "due": _iso(dates.due(row.deadline.chars, payload.plan.year if payload.plan else None)),
+            "due": _iso(dates.due(row.deadline.chars, payload.year)),
             "deadline_text": row.deadline.chars or None,
-            "item": payload.item_of(row.number),
+            "item": payload.item_of(row),
             "duties": [self._duty(duty, by_start.get(duty.at[0]), row) for duty in row.duties],
             "span": self._span(row.requirement),
             "page": row.page,

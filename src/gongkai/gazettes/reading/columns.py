@@ -108,24 +108,18 @@ def columns_of(titles: Sequence[str]) -> tuple[Column, ...]:
 
 def infer_columns(rows: Sequence[Sequence[Text]]) -> tuple[Column, ...] | None:
     """Columns of a table without titles, by the look of their cells; None if no units."""
-    kinds: list[Kind | None] = []
     width = max(map(len, rows))
     columns = [[row[i].chars for row in rows if i < len(row) and row[i]] for i in range(width)]
-    for cells in columns:
-        kinds.append(_look(cells))
+    kinds = [_look(cells) for cells in columns]
     if Kind.UNITS not in kinds:
         return None
     open_columns = [i for i, kind in enumerate(kinds) if kind is None]
     if not open_columns:
         return None
     longest = max(open_columns, key=lambda i: sum(map(len, columns[i])))
-    before = [i for i in open_columns if i < longest]
+    before = [i for i in open_columns if i < longest][-2:]
     named = {longest: Kind.REQUIREMENT}
-    named |= (
-        dict(zip(before[-2:], [Kind.GROUP, Kind.TASK][-len(before[-2:]) :], strict=True))
-        if before
-        else {}
-    )
+    named |= dict(zip(reversed(before), (Kind.TASK, Kind.GROUP), strict=False))
     return tuple(Column(kind or named.get(i, Kind.OTHER)) for i, kind in enumerate(kinds))
 
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 from gongkai.gazettes.reading import dates
 from gongkai.gazettes.reading import vocabulary as v
+from gongkai.gazettes.reading.columns import find_header
 from gongkai.gazettes.reading.lines import Line
 from gongkai.gazettes.reading.paragraphs import Paragraph, full_width, rejoin
+from gongkai.gazettes.reading.rows import bare_header
 from gongkai.gazettes.reading.text import Text, join
 
 _TITLE_LINES = 6
@@ -54,7 +56,7 @@ def cut_documents(lines: Sequence[Line]) -> tuple[list[Line], list[Parts]]:
     """The lines before the first document, and the documents in order."""
     heads = _heads(lines)
     if not heads:
-        whole = _unnumbered(lines)
+        whole = _unnumbered(lines) or _untitled(lines)
         return ([], [whole]) if whole else (list(lines), [])
     starts = [start for start, _ in heads] + [len(lines)]
     found = [
@@ -102,6 +104,15 @@ def _unnumbered(lines: Sequence[Line]) -> Parts | None:
         if joined.chars.endswith(v.NOTICE_WORDS) and not set(joined.chars) & set(v.CLAUSE_ENDS):
             return _read_parts(list(lines), i, numbered=False)
     return None
+
+
+def _untitled(lines: Sequence[Line]) -> Parts | None:
+    """A file that is a task table and nothing else."""
+    if not (find_header(lines) or bare_header(lines)):
+        return None
+    parts = Parts(list(lines), Text(), Text())
+    parts.body_lines = list(lines)
+    return parts
 
 
 def _read_parts(lines: list[Line], number: int, *, numbered: bool = True) -> Parts:

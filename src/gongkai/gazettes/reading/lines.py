@@ -89,23 +89,20 @@ def read_lines(source: str) -> Printed:
                 opens,
                 after_blank,
                 cells if len(cells) > 1 else (),
-                words,
+                tuple(word for word in words if word),
             )
         )
     return Printed(tuple(lines), tuple(furniture), masthead)
 
 
 def _pieces(source: str, start: int, end: int, marks: re.Pattern[str]) -> tuple[Text, ...]:
-    """The line cut at the marks; marks at its very ends part nothing."""
+    """The line cut at the marks; marks at both its ends frame it and part nothing."""
     cuts = [m.span() for m in marks.finditer(source, start, end)]
     starts = [start, *(after for _, after in cuts)]
     ends = [*(before for before, _ in cuts), end]
     pieces = [cut(source, a, b) for a, b in zip(starts, ends, strict=True)]
-    if pieces and not pieces[0] and len(pieces) > 1:
-        pieces = pieces[1:]
-    if pieces and not pieces[-1] and len(pieces) > 1:
-        pieces = pieces[:-1]
-    return tuple(pieces)
+    framed = len(pieces) > 2 and not pieces[0] and not pieces[-1]
+    return tuple(pieces[1:-1] if framed else pieces)
 
 
 def _raw_lines(source: str) -> list[tuple[int, int, str]]:

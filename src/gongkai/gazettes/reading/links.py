@@ -16,7 +16,7 @@ _PLAN_NAME = re.compile(r"规划(?:纲要)?(?:[(（][^()（）]*[)）])?$")
 
 def propose(payloads: Sequence[Payload]) -> list[dict[str, str]]:
     """Links as {from, to, why}; document numbers count from 1."""
-    rows = [row for payload in payloads if payload.table for row in payload.table.rows]
+    rows = [row for payload in payloads for row in payload.rows]
     return [
         *_to_project_documents(rows, payloads),
         *_to_decisions(rows, payloads),

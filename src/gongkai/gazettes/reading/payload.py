@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from gongkai.gazettes.reading import dates
 from gongkai.gazettes.reading import vocabulary as v
+from gongkai.gazettes.reading.clauses import read_clauses
 from gongkai.gazettes.reading.columns import find_header
 from gongkai.gazettes.reading.compare import ItemComparison, compare
 from gongkai.gazettes.reading.decision_lists import Decision, read_decisions
@@ -12,7 +14,7 @@ from gongkai.gazettes.reading.documents import Enclosure, Parts
 from gongkai.gazettes.reading.paragraphs import Paragraph, rejoin
 from gongkai.gazettes.reading.plan import Plan, read_plan
 from gongkai.gazettes.reading.project_lists import ProjectList, read_project_list, read_totals
-from gongkai.gazettes.reading.rows import bare_header
+from gongkai.gazettes.reading.rows import Row, bare_header
 from gongkai.gazettes.reading.table import Table, read_table
 from gongkai.gazettes.reading.text import Text
 
@@ -38,6 +40,7 @@ class Payload:
     table: Table | None = None
     lists: list[ProjectList] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
+    clauses: list[Row] = field(default_factory=list)
     compared: list[ItemComparison] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     leftover: list[Text] = field(default_factory=list)
@@ -52,11 +55,23 @@ class Payload:
             return "project_list"
         return "decision_catalogue" if self.decisions else "other"
 
-    def item_of(self, row: int) -> str | None:
-        """Number of the body item that a row of the table is tied to."""
-        return next(
-            (c.item.number for c in self.compared if any(r.number == row for r in c.rows)), None
-        )
+    @property
+    def year(self) -> int | None:
+        """The year that the document is about, by its titles, else by its date."""
+        titles = [self.plan.title] if self.plan else []
+        titles += [e.title for e in self.parts.enclosures] + [self.parts.title]
+        named = next((y for title in titles if (y := dates.year_in(title.chars))), None)
+        return named or (self.parts.written_on.year if self.parts.written_on else None)
+
+    @property
+    def rows(self) -> list[Row]:
+        """The tasks: of the table, or of the body's own clauses where there is no table."""
+        return self.table.rows if self.table else self.clauses
+
+    def item_of(self, row: Row) -> str | None:
+        """Number of the body item that a task belongs to."""
+        tied = (c.item.number for c in self.compared if any(r is row for r in c.rows))
+        return row.item or next(tied, None)
 
 
 def read_payload(parts: Parts) -> Payload:
@@ -73,6 +88,8 @@ def read_payload(parts: Parts) -> Payload:
         read_totals(payload.lists, [paragraph.text for paragraph in parts.body])
     if payload.plan and payload.table:
         payload.compared = compare(payload.plan, payload.table)
+    elif payload.plan:
+        payload.clauses = read_clauses(payload.plan)
     return payload
 
 

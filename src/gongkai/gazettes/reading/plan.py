@@ -1,6 +1,5 @@
 """The body of a plan: chapters 一、 and items （一） with their sentences."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gongkai.gazettes.reading import dates
@@ -77,6 +76,9 @@ def _place(plan: Plan, paragraph: Paragraph) -> None:
                 paragraph,
             )
         )
+    elif plan.chapters[-1].items:
+        last = plan.chapters[-1].items[-1]
+        last.text = last.text + text
     else:
         plan.chapters[-1].loose.append(paragraph)
 
@@ -88,8 +90,3 @@ def _item(chapter: str, number: str, opening: Text, rest: Text, paragraph: Parag
     return Item(
         f"{chapter}（{number}）", heading.strip("。"), rest[len(heading) :], paragraph.page, opening
     )
-
-
-def numbered_paragraphs(paragraphs: Sequence[Paragraph]) -> int:
-    """How many paragraphs open with a chapter number."""
-    return sum(1 for p in paragraphs if v.CHAPTER.match(p.text.chars))

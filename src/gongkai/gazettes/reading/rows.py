@@ -28,6 +28,8 @@ class Row:
     page: int | None
     printed: tuple[Text, ...]
     deadline: Text = field(default_factory=Text)
+    # The item of the body, where the row was read out of the body itself.
+    item: str | None = None
 
     @property
     def units(self) -> list[UnitName]:
@@ -57,6 +59,7 @@ class RowBuilder:
         deadline: Text,
         page: int | None,
         printed: tuple[Text, ...],
+        item: str | None = None,
     ) -> None:
         """One row as printed; a row that only says 无 is no task."""
         if requirement.chars in v.NOTHING:
@@ -75,6 +78,7 @@ class RowBuilder:
                 page=page,
                 printed=printed,
                 deadline=deadline,
+                item=item,
             )
         )
 
