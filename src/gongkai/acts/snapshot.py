@@ -10,9 +10,9 @@ from django.db import connection, transaction
 def snapshot() -> Iterator[None]:
     """Let every query inside see the same moment, without holding up writers. Reads only.
 
-    Inside an open transaction the transaction's own view holds.
+    Inside an open transaction or another snapshot, that one's view holds.
     """
-    if connection.in_atomic_block:
+    if _in_transaction():
         yield
     elif connection.vendor == "sqlite":
         # Not `atomic`: that takes the write lock (transaction_mode IMMEDIATE).
@@ -28,3 +28,10 @@ def snapshot() -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield
+
+
+def _in_transaction() -> bool:
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        return bool(connection.connection.in_transaction)
+    return connection.in_atomic_block

@@ -10,5 +10,5 @@ class LedgerConfig(AppConfig):
 
         kinds.register(
             {"plan.adopted": "收录工作要点和任务", "plan.units_linked": "责任单位对应到名录"},
-            subjects={"plan": "工作要点"},
+            subjects={"plan": "工作要点", "task": "工作任务", "duty": "任务事项"},
         )

@@ -9,5 +9,6 @@ class ProjectsConfig(AppConfig):
         from gongkai.acts import kinds
 
         kinds.register(
-            {"project_list.adopted": "收录重点项目清单"}, subjects={"project_list": "项目清单"}
+            {"project_list.adopted": "收录重点项目清单"},
+            subjects={"project_list": "项目清单", "project": "重点项目"},
         )
