@@ -1,6 +1,7 @@
 """The way in and out of the desk, its first page, and the page of one's own unit."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout as end_session
@@ -36,6 +37,12 @@ class Login(auth.LoginView):
     template_name = "desk/login.html"
     form_class = LoginForm
     redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Keep `site` for the district's name, which Django's view would take for the host's."""
+        context = super().get_context_data(**kwargs)
+        del context["site"]
+        return context
 
 
 def too_many_failures(

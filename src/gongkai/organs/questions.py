@@ -3,12 +3,21 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, When
 
 from gongkai import clock
 from gongkai.acts.models import Head, Subject
 from gongkai.organs import names, policy
-from gongkai.organs.models import Appointment, Group, GroupMember, Role, Unit, UnitName, User
+from gongkai.organs.models import (
+    Appointment,
+    Group,
+    GroupMember,
+    Role,
+    Unit,
+    UnitKind,
+    UnitName,
+    User,
+)
 from gongkai.organs.names import Named
 
 
@@ -80,8 +89,12 @@ def current_appointments() -> QuerySet[Appointment]:
 
 
 def units(text: str = "", kind: str = "", *, without_liaison: bool = False) -> QuerySet[Unit]:
-    """Units whose name or other name contains the text, with parent and `liaisons` of today."""
-    found = Unit.objects.select_related("parent")
+    """Units whose name or other name contains the text, with parent and `liaisons` of today.
+
+    The government comes first, then its office, departments and so on, each by name.
+    """
+    rank = Case(*(When(kind=kind, then=rank) for rank, kind in enumerate(UnitKind)))
+    found = Unit.objects.select_related("parent").order_by(rank, "name")
     if text := names.normalise(text):
         alias = UnitName.objects.filter(unit=OuterRef("pk"), name__icontains=text)
         found = found.filter(Q(name__icontains=text) | Exists(alias))

@@ -1,6 +1,7 @@
 import uuid
 from functools import partial
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -25,7 +26,11 @@ def group(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     group = get_object_or_404(Group, uid=uid)
     members = questions.members(group, clock.today())
     others = group.members.select_related("unit").exclude(pk__in=members.values("pk"))
-    context = {"group": group, "members": members, "others": others.order_by("-until")}
+    context = {
+        "group": group,
+        "members": members,
+        "others": others.order_by(F("until").desc(nulls_first=True), "unit__name"),
+    }
     return render(request, "organs/group.html", context)
 
 

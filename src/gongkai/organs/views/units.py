@@ -2,6 +2,7 @@ import uuid
 from functools import partial
 
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -47,7 +48,7 @@ def unit(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     today = clock.today()
     context = {
         "unit": unit,
-        "names": unit.names.order_by("valid_from", "name"),
+        "names": unit.names.order_by(F("valid_from").asc(nulls_first=True), "name"),
         "children": unit.children.all(),
         "people": questions.current_appointments().filter(unit=unit),
         "memberships": questions.groups_of(unit, today),
