@@ -3,13 +3,22 @@
 import datetime as dt
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from gongkai import clock
 from gongkai.desk.urls import urlpatterns
-from gongkai.organs.models import Role, User
+from gongkai.documents.models import Document
+from gongkai.gazettes import names as naming
+from gongkai.gazettes.models import Batch
+from gongkai.obligations.models import Deadline
+from gongkai.organs.models import Group, Role, User
+from tests.gazettes.conftest import batch, read_by_hand
+
+__all__ = ["batch", "read_by_hand"]
 
 # Who may, named by what they may.
 ADMIN = {"admin"}
@@ -59,17 +68,27 @@ TABLE: dict[str, set[str]] = {
     "deadlines": WORK,
     "deadline": WORK_OF_A,
     "acts": ACTS,
+    "upload": OFFICE,
+    "batches": BATCHES,
+    "batch": BATCHES,
+    "batch-text": BATCHES,
+    "batch-item": BATCHES,
+    "batch-clean": REVIEWERS,
+    "batch-names": BATCHES,
+    "batch-name": KEEPERS,
+    "batch-publish": BATCHES,
+    "withdraw": OFFICE,
 }
 # Open to everybody; what they answer is tested in test_login.py.
 WAYS_IN_AND_OUT = {"login", "logout"}
 # Within a right that reaches the own unit only, another unit's thing is not there at all.
 HIDDEN = {("deadline", "liaison_b")}
 # Reached by POST only; opened, they lead back.
-REDIRECTS = {"calendar-import", "calendar-recompute"}
+REDIRECTS = {"calendar-import", "calendar-recompute", "batch-item", "batch-clean"}
 
 
 @pytest.fixture
-def people(people: Any, end_of: dt.date) -> dict[str, User | None]:
+def crowd(people: Any, end_of: dt.date) -> dict[str, User | None]:
     """Every kind of person who may stand before the desk."""
     everybody = {role: people.of(role) for role in (*Role.values, "liaison_b", "nobody")}
     superuser = User.objects.create(username="root", name="超级", is_superuser=True, is_staff=True)
@@ -91,19 +110,14 @@ def people(people: Any, end_of: dt.date) -> dict[str, User | None]:
 @pytest.fixture
 def end_of() -> dt.date:
     """Yesterday."""
-    from gongkai import clock
-
     return clock.today() - dt.timedelta(days=1)
 
 
 @pytest.fixture
-def address(people: dict[str, User]) -> Callable[[str], str]:
+def address(crowd: dict[str, User], batch: Batch) -> Callable[[str], str]:
     """The address of each page, with unit A's things in it."""
-    from gongkai.obligations.models import Deadline
-    from gongkai.organs.models import Group
-
-    appointment = people["liaison"].appointments.get()
-    unit, user = appointment.unit, people["liaison"]
+    appointment = crowd["liaison"].appointments.get()
+    unit, user = appointment.unit, crowd["liaison"]
     group = Group.objects.create(name="各示例部门")
     member = group.members.create(unit=unit, source="示例名单")
     deadline = Deadline.objects.create(
@@ -117,22 +131,29 @@ def address(people: dict[str, User]) -> Callable[[str], str]:
         due=dt.date(2021, 7, 15),
         provisional=False,
     )
+    document = Document.objects.create(kind="other", title="示例公文", published_at=clock.now())
     args: dict[str, list[object]] = {
         "group-member-end": [group.uid, member.pk],
         "person-dismiss": [user.uid, appointment.pk],
         "calendar-year": [2021],
         "deadline": [deadline.uid],
+        "batch-item": [batch.uid, batch.items.first().uid],
+        "batch-name": [batch.uid],
+        "withdraw": [document.uid],
     }
     by_stem: dict[str, list[object]] = {
         "unit": [unit.uid],
         "group": [group.uid],
         "person": [user.uid],
+        "batch": [batch.uid],
     }
+
+    queries = {"batch-name": "?" + urlencode({"text": naming.uses(batch)[0].text})}
 
     def find(name: str) -> str:
         plain = name in {"unit-register", "group-register", "person-add"}
         found = args.get(name, [] if plain else by_stem.get(name.split("-")[0], []))
-        return reverse(f"desk:{name}", args=found)
+        return reverse(f"desk:{name}", args=found) + queries.get(name, "")
 
     return find
 
@@ -154,25 +175,25 @@ def test_every_page_is_in_the_table() -> None:
 
 @pytest.mark.parametrize("name", TABLE)
 def test_who_is_let_in(
-    name: str, client: Client, people: dict[str, User], address: Callable[[str], str]
+    name: str, client: Client, crowd: dict[str, User], address: Callable[[str], str]
 ) -> None:
     url = address(name)
     answers = {}
-    for who, user in people.items():
+    for who, user in crowd.items():
         client.logout()
         if user:
             client.force_login(user)
         answers[who] = client.get(url).status_code
-    assert answers == {who: expected(name, who) for who in people}
+    assert answers == {who: expected(name, who) for who in crowd}
 
 
 @pytest.mark.parametrize("name", TABLE)
 def test_who_may_send(
-    name: str, client: Client, people: dict[str, User], address: Callable[[str], str]
+    name: str, client: Client, crowd: dict[str, User], address: Callable[[str], str]
 ) -> None:
     """Whoever is not let in cannot send anything there either."""
     url = address(name)
-    for who, user in people.items():
+    for who, user in crowd.items():
         if who in TABLE[name] and (name, who) not in HIDDEN:
             continue
         client.logout()
@@ -188,18 +209,18 @@ def test_the_way_in_remembers_where_one_wanted_to_go(client: Client, db: None) -
     assert answer["Location"] == "/desk/login/?next=/desk/units/%3Fkind%3Dtown%26page%3D2"
 
 
-def test_navigation_leads_only_where_one_may_go(client: Client, people: dict[str, User]) -> None:
+def test_navigation_leads_only_where_one_may_go(client: Client, crowd: dict[str, User]) -> None:
     for who in ALL:
-        client.force_login(people[who])
+        client.force_login(crowd[who])
         page = client.get(reverse("desk:home"))
         for entry in page.context["entries"]:
             assert client.get(entry.url).status_code == 200, (who, entry.label)
 
 
 def test_a_page_asks_for_the_roles_once(
-    client: Client, people: dict[str, User], django_assert_num_queries: Any
+    client: Client, crowd: dict[str, User], django_assert_num_queries: Any
 ) -> None:
-    client.force_login(people["inspector"])
+    client.force_login(crowd["inspector"])
     # session, person, roles, groups: however many entries the navigation has
     with django_assert_num_queries(4):
         client.get(reverse("desk:groups"))

@@ -185,7 +185,8 @@ def set_parent(*, actor: User, unit: Unit, parent: Unit | None, seen: int | None
     """Put the unit under another, or under none. A unit cannot stand under itself."""
     policy.require(actor, Action.EDIT_REGISTER, unit)
     # The whole tree is locked: two moves at once could close a circle that neither sees.
-    above = dict(Unit.objects.select_for_update().order_by("pk").values_list("pk", "parent_id"))
+    tree = Unit.objects.select_for_update(no_key=True).order_by("pk")
+    above = dict(tree.values_list("pk", "parent_id"))
     step = parent.pk if parent else None
     while step is not None:
         if step == unit.pk:
