@@ -6,7 +6,6 @@ from django import forms
 from django.conf import settings
 
 from gongkai.documents.verbs import REASON_LENGTH as WITHDRAW_LENGTH
-from gongkai.gazettes.names import NameUse
 from gongkai.gazettes.verbs import REASON_LENGTH
 from gongkai.organs.forms import SeenForm, UnitField
 from gongkai.organs.models import UnitKind
@@ -69,34 +68,3 @@ class NewUnitForm(forms.Form):
     )
     kind = forms.ChoiceField(label="类别", choices=UnitKind.choices, initial=UnitKind.DEPARTMENT)
     parent = UnitField(label="上级或主管单位", required=False, empty_label="（无）")
-
-
-class SettleForm(forms.Form):
-    """What many names at once are entered as; one field per name, in the order of `uses`."""
-
-    def __init__(self, *args: Any, uses: list[NameUse], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.uses = uses
-        for number, use in enumerate(uses):
-            choices = [("", "暂不处理"), ("unit", "登记为新单位")]
-            if use.may_be_group:
-                choices.append(("group", "登记为单位组"))
-            self.fields[f"as{number}"] = forms.ChoiceField(
-                label=use.text,
-                choices=choices,
-                required=False,
-                initial="group" if use.looks_collective and use.may_be_group else "unit",
-            )
-            # The name itself travels along: the list may have changed meanwhile.
-            self.fields[f"text{number}"] = forms.CharField(
-                widget=forms.HiddenInput, initial=use.text
-            )
-
-    def chosen(self) -> list[tuple[str, str]]:
-        """(name, unit or group) for every name that is to be entered."""
-        data = self.cleaned_data
-        return [
-            (data[f"text{number}"], data[f"as{number}"])
-            for number in range(len(self.uses))
-            if data[f"as{number}"]
-        ]

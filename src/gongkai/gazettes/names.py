@@ -9,11 +9,14 @@ from django.db import transaction
 
 from gongkai import clock
 from gongkai.decisions import verbs as decisions
+from gongkai.decisions.models import Decision
 from gongkai.documents import verbs as documents
+from gongkai.documents.models import Document
 from gongkai.gazettes import questions, stored
 from gongkai.gazettes.fields import Kind
 from gongkai.gazettes.models import Batch, ItemState
 from gongkai.ledger import verbs as ledger
+from gongkai.ledger.models import TaskUnit
 from gongkai.organs import policy
 from gongkai.organs import questions as register
 from gongkai.organs import verbs as organs
@@ -122,6 +125,24 @@ def tie_known(*, actor: User, batch: Batch) -> int:
     """Tie what the batch published to names that came into the register otherwise; how many."""
     policy.require(actor, Action.EDIT_REGISTER)
     return sum(_tie(actor, use.text, use.bearer) for use in uses(batch) if use.bearer)
+
+
+def untied(batch: Batch) -> int:
+    """How many places of what the batch published bear a name that the register knows by now."""
+    known = [use for use in uses(batch) if use.bearer]
+    units = [use.text for use in known if isinstance(use.bearer, Unit)]
+    stood = Document.objects.filter(entry__issue__batch=batch)
+    places = (
+        stood.filter(issuer=None, issuer_text__in=units),
+        Decision.objects.filter(catalogue__document__in=stood, unit=None, unit_text__in=units),
+        TaskUnit.objects.filter(
+            task__plan__document__in=stood,
+            unit=None,
+            group=None,
+            text__in=[use.text for use in known],
+        ),
+    )
+    return sum(rows.count() for rows in places)
 
 
 def _tie(actor: User, text: str, bearer: Unit | Group) -> int:

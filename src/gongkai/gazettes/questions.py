@@ -8,9 +8,11 @@ from typing import Final
 
 from django.db.models import Count, Q, QuerySet, Sum
 
+from gongkai.acts import kinds
 from gongkai.acts.models import Act, Head
+from gongkai.documents.models import Document
 from gongkai.gazettes.fields import PROPOSALS, Kind
-from gongkai.gazettes.models import DECIDED, KEPT, Batch, DraftItem, ItemState
+from gongkai.gazettes.models import DECIDED, KEPT, Batch, DraftItem, Issue, ItemState
 from gongkai.organs.models import User
 
 # Acts by which a person judges an item; whoever has one of these in a batch may not publish it.
@@ -47,6 +49,43 @@ def clean(batch: Batch) -> QuerySet[DraftItem]:
 def doubtful(batch: Batch) -> QuerySet[DraftItem]:
     """Live items that need a person's eye, decided or not."""
     return live(batch).filter(~Q(doubts=[]) | Q(kind__in=PROPOSALS))
+
+
+def title(batch: Batch) -> str:
+    """How the batch is called: the gazette as read, or the file's name where nothing was read."""
+    head = batch.items.filter(kind=Kind.GAZETTE).first()
+    return head.label if head and head.current["name"] else batch.name
+
+
+def item(batch: Batch, uid: str | None) -> DraftItem | None:
+    """The item of the batch with this uid; None for anything else."""
+    try:
+        return batch.items.filter(uid=uuid.UUID(uid)).first() if uid else None
+    except ValueError:
+        return None
+
+
+def same_issue(issue: Issue) -> Issue | None:
+    """A published issue with the same name, year and number, where it has all three."""
+    if not (issue.name and issue.year and issue.number):
+        return None
+    return Issue.objects.filter(name=issue.name, year=issue.year, number=issue.number).first()
+
+
+def same_numbers(documents: Iterable[Document]) -> QuerySet[Document]:
+    """Documents in force that bear a 发文字号 of one of these."""
+    numbers = {document.doc_number for document in documents} - {""}
+    return Document.objects.in_force().filter(doc_number__in=numbers)
+
+
+def published(batch: Batch) -> QuerySet[Document]:
+    """The documents that the batch put on the site, withdrawn ones included, in their order."""
+    return Document.objects.public().filter(entry__issue__batch=batch).order_by("entry__order")
+
+
+def batch_of(document: Document) -> Batch | None:
+    """The batch that a document came with."""
+    return Batch.objects.filter(issue__entries__document=document).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +178,14 @@ class Share:
     counts: dict[str, int] = field(default_factory=dict)
     last: dt.date | None = None
 
+    @property
+    def words(self) -> str:
+        """What the person did, in one line."""
+        return "，".join(
+            kinds.act_name(kind) + (f" {count} 项" if kind in JUDGING else "")
+            for kind, count in self.counts.items()
+        )
+
 
 def shares(batch: Batch) -> list[Share]:
     """Who did what in the batch, in the order in which they came to it."""
@@ -162,6 +209,11 @@ class Deed:
     kind: str
     happened_on: dt.date
     reason: str
+
+    @property
+    def name(self) -> str:
+        """What was done, in words."""
+        return kinds.act_name(self.kind)
 
 
 def history(item: DraftItem) -> list[Deed]:

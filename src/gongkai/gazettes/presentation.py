@@ -1,0 +1,105 @@
+"""An item laid out for the page: its fields in words, and the sentences held against each other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from gongkai.gazettes.corrections import section_line, unit_line
+from gongkai.gazettes.fields import DOCUMENT_KINDS, LABELS, Kind
+from gongkai.gazettes.items import reference
+from gongkai.gazettes.models import DraftItem, ItemState
+from gongkai.ledger.differences import Marked, mark
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One field: its label, its lines (none: not stated), and what the reader had if corrected."""
+
+    label: str
+    lines: Sequence[str]
+    was: Sequence[str] | None = None
+    long: bool = False
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A duty of the table or a sentence of the body, and how it stands against the other."""
+
+    text: str
+    state: str
+    label: str
+    marked: Marked | None = None
+
+
+STATES = {
+    "same": "与正文一致",
+    "changed": "与正文有出入",
+    "table_only": "正文没有",
+    "body_only": "任务表没有",
+}
+
+
+def rows(item: DraftItem) -> list[Row]:
+    """The fields of an item in the order of their kind; empty where the text does not say."""
+    kind = Kind(item.kind)
+    found = []
+    for key, label in LABELS[kind].items():
+        lines = _lines(kind, key, item.current.get(key))
+        was = None
+        if item.corrected is not None:
+            before = _lines(kind, key, item.payload.get(key))
+            was = before if before != lines else None
+        if lines or was or key not in _OPTIONAL.get(kind, ()):
+            remark = item.current.get("attribute_basis") or "" if key == "public_attribute" else ""
+            found.append(Row(label, lines, was, key == "blocks", remark))
+    return found
+
+
+# Fields that appear only where the text says something; the absence of the others is shown.
+_OPTIONAL: Final[dict[Kind, set[str]]] = {
+    Kind.DOCUMENT: {"printed_on", "note", "year", "attachments"},
+    Kind.TASK: {"deadline_text", "due"},
+    Kind.PROJECT: {"tag_year", "tag_level", "tag_kind", "subsection"},
+    Kind.FINDING: {"text", "item", "where", "declared", "listed"},
+}
+
+
+def _lines(kind: Kind, key: str, value: Any) -> list[str]:
+    if value in (None, "", []):
+        return []
+    if key == "units":
+        return [unit_line(unit) for unit in value]
+    if key == "sections":
+        return [section_line(section) for section in value]
+    if key == "blocks":
+        return ["（任务分解表）" if b["type"] == "table" else b["text"] for b in value]
+    if kind is Kind.DOCUMENT and key == "kind":
+        return [DOCUMENT_KINDS.get(value, value)]
+    if kind is Kind.LINK and key in ("from", "to"):
+        return [reference(value)]
+    return list(value) if isinstance(value, list) else [str(value)]
+
+
+def sentences(item: DraftItem) -> list[Sentence]:
+    """The sentences of a task or body item; none once its wording is corrected."""
+    if item.state == ItemState.CORRECTED:
+        return []
+    if item.kind == Kind.TASK:
+        return [_duty(duty) for duty in item.payload["duties"]]
+    if item.kind == Kind.PLAN_ITEM:
+        return [_sentence(sentence) for sentence in item.payload["sentences"]]
+    return []
+
+
+def _duty(duty: dict[str, Any]) -> Sentence:
+    body = duty["body"] or {"state": "", "text": None}
+    marked = mark(body["text"], duty["text"]) if body["state"] == "changed" else None
+    return Sentence(duty["text"], body["state"], STATES.get(body["state"], ""), marked)
+
+
+def _sentence(sentence: dict[str, Any]) -> Sentence:
+    label = STATES.get(sentence["state"], "")
+    if sentence["task"]:
+        label = f"任务 {sentence['task']}" + ("，有出入" if sentence["state"] == "changed" else "")
+    return Sentence(sentence["text"], sentence["state"], label)

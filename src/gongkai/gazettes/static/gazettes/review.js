@@ -1,0 +1,17 @@
+/* Keeps the selected item and the marked passage in sight. Everything works without it. */
+(() => {
+  const into = (box, target) => {
+    if (!box || !target || box.scrollHeight <= box.clientHeight) return;
+    const from = box.getBoundingClientRect();
+    const at = target.getBoundingClientRect();
+    if (at.top < from.top || at.bottom > from.bottom) {
+      box.scrollTop += at.top - from.top - box.clientHeight / 4;
+    }
+  };
+  const settle = () => {
+    into(document.getElementById("items"), document.querySelector("#items [aria-current]"));
+    into(document.getElementById("origin"), document.querySelector("#origin mark"));
+  };
+  document.addEventListener("DOMContentLoaded", settle);
+  document.addEventListener("htmx:afterSettle", settle);
+})();
