@@ -69,15 +69,22 @@ def task_table(document: Document) -> dict[str, object]:
 
 
 @register.filter
-def about(findings: Iterable[Finding], name: str) -> list[Finding]:
-    """The findings whose place is the list or section of this name, or lies under it."""
-    return [one for one in findings if one.where.split(" / ")[0] == name]
+def miscounts(findings: Iterable[Finding], name: str) -> list[Finding]:
+    """Findings that the list of this name, or a section of it, does not count what it declares."""
+    return [
+        one
+        for one in findings
+        if one.declared is not None and one.where.partition(" / ")[0] == name
+    ]
 
 
 # --- setting of text --------------------------------------------------------------------------
-# Never torn apart at the end of a line: a year, a number with its measure, the closing 的通知.
-_UNTORN = re.compile(
-    r"\d+(?:年度|年|月|日|号|期|项|个)?|的(?:通知|决定|公告|通告|意见|通报|报告|批复|函)$"
+# Kept whole at the end of a line (GB/T 9704: 回行时词意完整): a number with its measure, and the
+# words that titles of official documents are made of.
+_WHOLE = re.compile(
+    r"\d+(?:年度|年|月|日|号|期|项|个)?|人民政府|办公室|管理委员会|政务公开|信息公开|工作要点|工作|"
+    r"重点|项目|建设|安排|重大|行政|决策|事项|目录|规划|方案|实施|意见|印发|公布|"
+    r"的(?:通知|决定|公告|通告|意见|通报|报告|批复|函)$"
 )
 
 
@@ -86,13 +93,15 @@ def phrased(title: str) -> SafeString:
     """A title that breaks by its sense: the issuer on a line of its own, numbers kept whole."""
     start = title.find("关于")
     lines = [title[:start], title[start:]] if start > 0 else [title]
-    return format_html_join("", '<span class="line">{}</span>', ((_whole(one),) for one in lines))
+    return format_html_join(
+        "", '<span class="line">{}</span>', ((_kept_whole(one),) for one in lines)
+    )
 
 
-def _whole(text: str) -> SafeString:
+def _kept_whole(text: str) -> SafeString:
     pieces = []
     at = 0
-    for found in _UNTORN.finditer(text):
+    for found in _WHOLE.finditer(text):
         pieces.append(conditional_escape(text[at : found.start()]))
         pieces.append(format_html('<span class="nowrap">{}</span>', found.group()))
         at = found.end()
