@@ -9,9 +9,10 @@ from typing import Any
 
 from gongkai.gazettes.reading.assemble import Assembler
 from gongkai.gazettes.reading.documents import cut_documents
+from gongkai.gazettes.reading.errors import Unreadable
 from gongkai.gazettes.reading.lines import read_lines
 from gongkai.gazettes.reading.payload import read_payload
-from gongkai.gazettes.reading.source import Unreadable, decode
+from gongkai.gazettes.reading.source import decode
 
 __all__ = ["Unreadable", "read"]
 

@@ -40,6 +40,10 @@ class Assembler:
         """The whole reading; the keys are described in docs/reference/reading-json.md."""
         source, head = self.source, self.printed.masthead
         findings = [f for i, payload in enumerate(self.payloads) for f in find(payload, i)]
+        if source.scanned:
+            pages = "、".join(map(str, source.scanned))
+            message = f"第 {pages} 页是扫描图像，没有文字层，这几页没有识读"
+            findings.append(Finding("scanned_pages", message))
         if not self.payloads:
             message = "没有识别出公文：没有发文字号、标题或任务表。可以人工录入"
             findings.append(Finding("nothing_recognised", message))
@@ -47,7 +51,7 @@ class Assembler:
             "source": {
                 "name": source.name,
                 "sha256": source.sha256,
-                "format": "txt",
+                "format": source.format,
                 "encoding": source.encoding,
                 "pages": source.pages,
             },

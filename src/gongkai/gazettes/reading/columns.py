@@ -82,10 +82,11 @@ def find_header(lines: Sequence[Line]) -> Header | None:
 
 def columns_of(titles: Sequence[str]) -> tuple[Column, ...]:
     """Column kinds by title: of two columns for the task, the first holds the group."""
-    grouping = [t for t in titles if t in v.GROUP_TITLES]
     has_requirement = any(t in v.REQUIREMENT_TITLES for t in titles)
+    titles = _spread(titles)
+    last_grouping = max((i for i, t in enumerate(titles) if t in v.GROUP_TITLES), default=None)
     found = []
-    for title in titles:
+    for i, title in enumerate(titles):
         if title in v.NUMBER_TITLES:
             column = Column(Kind.NUMBER)
         elif title in v.REQUIREMENT_TITLES:
@@ -96,14 +97,20 @@ def columns_of(titles: Sequence[str]) -> tuple[Column, ...]:
         elif title in v.DEADLINE_TITLES:
             column = Column(Kind.DEADLINE)
         elif title in v.GROUP_TITLES:
-            last = title == grouping[-1]
-            column = Column(
-                (Kind.TASK if has_requirement else Kind.REQUIREMENT) if last else Kind.GROUP
-            )
+            innermost = Kind.TASK if has_requirement else Kind.REQUIREMENT
+            column = Column(innermost if i == last_grouping else Kind.GROUP)
         else:
             column = Column(Kind.OTHER)
         found.append(column)
     return tuple(found)
+
+
+def _spread(titles: Sequence[str]) -> list[str]:
+    """A title over two columns (its second cell is empty) names them both."""
+    return [
+        titles[i - 1] if not title and i and titles[i - 1] in v.GROUP_TITLES else title
+        for i, title in enumerate(titles)
+    ]
 
 
 def infer_columns(rows: Sequence[Sequence[Text]]) -> tuple[Column, ...] | None:
@@ -135,6 +142,7 @@ def _look(cells: Sequence[str]) -> Kind | None:
 
 
 def _is_header(titles: Sequence[str]) -> bool:
+    titles = [t for t in titles if t]
     known = [t for t in titles if t in v.COLUMN_TITLES]
     return (
         len(known) >= 2

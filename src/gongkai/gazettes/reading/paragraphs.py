@@ -13,6 +13,8 @@ _OPENING = re.compile(
     r"|\d{1,3}[.．、](?!\d)"
 )
 
+_WIDEST_PAGE = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
@@ -31,6 +33,9 @@ def full_width(lines: Sequence[Line]) -> float:
 def rejoin(lines: Sequence[Line]) -> list[Paragraph]:
     """Join lines that were one paragraph before printing."""
     width = full_width(lines)
+    if width > _WIDEST_PAGE:
+        # no page is so wide: each line is a paragraph, as in a text saved from a word processor
+        return [Paragraph(line.text, line.page) for line in lines]
     telling = _blank_lines_tell(lines)
     groups: list[list[Line]] = []
     for line in lines:

@@ -4,9 +4,7 @@ import codecs
 import hashlib
 from dataclasses import dataclass
 
-
-class Unreadable(Exception):
-    """The file cannot be read as text; the message is one line in Chinese for the person."""
+from gongkai.gazettes.reading.errors import Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,19 +13,15 @@ class Source:
 
     name: str
     sha256: str
-    encoding: str
+    format: str
+    encoding: str | None
     text: str
-
-    @property
-    def pages(self) -> int | None:
-        """Number of pages where form feeds mark them, else None."""
-        return self.text.strip("\f").count("\f") + 1 if "\f" in self.text else None
+    pages: int | None
+    scanned: tuple[int, ...] = ()
 
 
 _SIGNATURES = (
-    (b"%PDF", "PDF"),
-    (b"PK\x03\x04", "DOCX、XLSX 或压缩包"),
-    (b"\xd0\xcf\x11\xe0", "旧版 DOC、XLS"),
+    (b"\xd0\xcf\x11\xe0", "旧版 DOC、XLS 或加密的 DOCX"),
     (b"\xff\xd8\xff", "JPEG 图片"),
     (b"\x89PNG", "PNG 图片"),
 )
@@ -40,19 +34,31 @@ _LAYOUT = frozenset("\t\n\r\f\v")
 
 
 def decode(data: bytes, name: str) -> Source:
-    """Decode UTF-8, UTF-16 or GB18030. Raises Unreadable for anything that is not text."""
+    """PDF and DOCX by their signature, else UTF-8, UTF-16 or GB18030. Raises Unreadable."""
     if not data:
         raise Unreadable("文件是空的，没有任何内容。请检查文件是否完整。")
+    sha256 = hashlib.sha256(data).hexdigest()
+    # The parsers are heavy: they are loaded for the files that need them.
+    if data.startswith(b"%PDF"):
+        from gongkai.gazettes.reading import pdf
+
+        found = pdf.extract(data)
+        return Source(name, sha256, "pdf", None, found.text, found.pages, found.scanned)
+    if data.startswith(b"PK\x03\x04"):
+        from gongkai.gazettes.reading import docx
+
+        return Source(name, sha256, "docx", None, docx.extract(data), None)
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
-            raise Unreadable(f"这是{kind}文件，目前只能识读纯文本（TXT）。请另存为文本后再上传。")
+            raise Unreadable(f"这是{kind}文件，不能识读。请另存为 TXT、PDF 或 DOCX 后再上传。")
     for encoding in _candidates(data):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
         if _is_text(text):
-            return Source(name, hashlib.sha256(data).hexdigest(), _label(encoding), text)
+            pages = text.strip("\f").count("\f") + 1 if "\f" in text else None
+            return Source(name, sha256, "txt", _label(encoding), text, pages)
     raise Unreadable("文件不是文本：按 UTF-8、UTF-16、GB18030 都无法识读。请检查文件是否损坏。")
 
 
