@@ -11,9 +11,13 @@ from django.urls import reverse
 from gongkai import clock
 from gongkai.desk import mine, waiting
 from gongkai.documents.models import Document
+from gongkai.gazettes.models import Batch
 from gongkai.ledger.models import Plan, Task, TaskUnit
 from gongkai.obligations.models import Deadline
 from gongkai.organs.models import Group, Unit, User
+from tests.gazettes.conftest import batch, judge_all, read_by_hand
+
+__all__ = ["batch", "read_by_hand"]
 
 PLAN_DAY = dt.date(2021, 6, 17)
 MINE = "/desk/mine/"
@@ -203,6 +207,22 @@ class TestWaiting:
         assert self.titles(people.office)["七天之内"] == ["甲", "乙"]
         assert "七天之内" not in self.titles(people.admin)
 
+    def test_a_gazette_waits_for_reviewers_then_for_one_who_judged_nothing(
+        self, people: Any, batch: Batch
+    ) -> None:
+        left = batch.items.count()
+        for person in (people.office, people.reviewer):
+            (section,) = waiting.sections(person)
+            (item,) = section.items
+            assert item.title.startswith("审核")
+            assert item.why == f"还有 {left} 项没有审核"
+        judge_all(batch, people.reviewer)
+        assert self.titles(people.reviewer) == {}
+        assert [title[:2] for title in self.titles(people.office)["没有期限，等您处理"]] == ["发布"]
+        assert self.titles(people.inspector) == {}
+        Batch.objects.update(published_at=clock.now())
+        assert self.titles(people.office) == {}
+
     def test_missing_contact_facts_wait_for_the_liaison(self, people: Any) -> None:
         heading, title = "没有期限，等您处理", "补全示例区教育局的联系信息"
         assert self.titles(people.liaison) == {heading: [title]}
@@ -222,7 +242,7 @@ class TestWaiting:
         Unit.objects.create(name="无人之局")
         assert self.titles(people.admin) == {"没有期限，等您处理": ["为 1 个单位任命联络员"]}
 
-    def test_every_link_opens(self, client: Client, people: Any, plan: Plan) -> None:
+    def test_every_link_opens(self, client: Client, people: Any, plan: Plan, batch: Batch) -> None:
         row(plan, 1, 各局=Group.objects.create(name="各局"))
         deadline(people.unit_a, 1, "甲")
         Unit.objects.create(name="无人之局")

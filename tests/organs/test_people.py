@@ -1,10 +1,12 @@
 """People and their roles: who holds what on which day, and that somebody can always appoint."""
 
 import datetime as dt
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 
 from gongkai import clock
 from gongkai.acts.models import Act
@@ -211,3 +213,22 @@ class TestReach:
             assert policy.may(people.nobody, Action.UPLOAD_GAZETTE)
             verbs.dismiss(actor=people.admin, appointment=people.nobody.appointments.get())
             assert not policy.may(people.nobody, Action.UPLOAD_GAZETTE)
+
+
+class TestFirstAdminCommand:
+    def test_prints_a_password_that_works(self, db: None) -> None:
+        out = StringIO()
+        call_command("first_admin", "zhangsan", "张三", stdout=out)
+        password = out.getvalue().partition("密码 ")[2].partition("（")[0]
+        person = User.objects.get(username="zhangsan")
+        assert person.check_password(password)
+        assert policy.may(person, Action.APPOINT)
+
+    def test_only_the_first(self, people: Any) -> None:
+        with pytest.raises(CommandError, match="已有管理员"):
+            call_command("first_admin", "zhangsan", "张三")
+
+    def test_says_what_is_wrong_with_the_account(self, db: None) -> None:
+        with pytest.raises(CommandError, match="请填写姓名"):
+            call_command("first_admin", "zhangsan", " ")
+        assert not User.objects.exists()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from gongkai.organs import policy
 from gongkai.organs.policy import Action
@@ -20,11 +20,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An entry as it stands on one page."""
+    """An entry as it stands on one page. `current` is its aria-current; true is a page below it."""
 
     label: str
     url: str
-    current: bool
+    current: str
 
 
 ENTRIES = (
@@ -46,10 +46,8 @@ def entries(request: HttpRequest) -> list[Shown]:
     for entry in ENTRIES:
         if not policy.may(request.user, entry.action):
             continue
-        try:
-            url = reverse(f"desk:{entry.name}")
-        except NoReverseMatch:
-            continue
-        below = request.path.startswith(url) if entry.name != "home" else request.path == url
-        shown.append(Shown(entry.label, url, below))
+        url = reverse(f"desk:{entry.name}")
+        below = entry.name != "home" and request.path.startswith(url)
+        current = "page" if request.path == url else "true" if below else ""
+        shown.append(Shown(entry.label, url, current))
     return shown

@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from gongkai import clock
 from gongkai.desk import mine
+from gongkai.gazettes import questions as gazettes
+from gongkai.gazettes.models import Batch
 from gongkai.obligations.questions import Show, calendar, deadlines_for, shown, standing
 from gongkai.organs import policy, questions
 from gongkai.organs.models import User
@@ -64,6 +66,25 @@ def open_deadlines(person: User) -> Iterable[Item]:
         )
 
 
+def batches(person: User) -> Iterable[Item]:
+    """Gazettes to review; and those all judged, for people who judged nothing in them, to publish.
+
+    A few queries for each batch that is not published: there are never many.
+    """
+    reviews = policy.may(person, Action.REVIEW_ITEM)
+    publishes = policy.may(person, Action.PUBLISH_BATCH)
+    if not (reviews or publishes):
+        return
+    for batch in Batch.objects.filter(published_at=None).defer("text", "reading"):
+        title, left = gazettes.title(batch), gazettes.pending(batch).count()
+        if left and reviews:
+            url = reverse("desk:batch", args=[batch.uid])
+            yield Item(f"审核{title}", url, f"还有 {left} 项没有审核")
+        elif not left and publishes and not gazettes.judged(batch, person):
+            url = reverse("desk:batch-publish", args=[batch.uid])
+            yield Item(f"发布{title}", url, "已全部审核，您没有参与，可以核对后发布")
+
+
 def contact_gaps(person: User) -> Iterable[Item]:
     """Own units whose contact facts (条例第十二条) are not complete."""
     if not policy.may(person, Action.EDIT_UNIT_CONTACT):
@@ -103,6 +124,7 @@ def units_without_liaison(person: User) -> Iterable[Item]:
 
 SOURCES: tuple[Callable[[User], Iterable[Waiting]], ...] = (
     open_deadlines,
+    batches,
     contact_gaps,
     unexpanded_groups,
     units_without_liaison,
