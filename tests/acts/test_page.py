@@ -16,7 +16,9 @@ from tests.conftest import People
 
 
 @pytest.fixture(autouse=True)
-def _named() -> None:
+def _named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kinds, "_acts", {})
+    monkeypatch.setattr(kinds, "_subjects", {})
     kinds.register({"sample.noted": "登记样例"}, subjects={"sample": "样例"})
 
 
