@@ -87,7 +87,7 @@ def test_facts_are_kept_as_every_database_gives_them_back(
     assert canonical_json(Act.objects.get(pk=act.pk).facts) == canonical_json(act.facts)
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), dt.date(2021, 1, 1), b"x"])
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), dt.date(2021, 1, 1), b"x"], ids=repr)
 def test_what_is_not_json_is_refused(value: object) -> None:
     with pytest.raises((ValueError, TypeError)):
         record(subject=subject(), kind="k", actor=CLERK, facts={"v": value})
