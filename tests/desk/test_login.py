@@ -88,6 +88,19 @@ def test_others_are_not_barred_with_it(client: Client, office: User) -> None:
     assert enter(client, "office", PASSWORD).status_code == 302
 
 
+@pytest.mark.parametrize(("https", "said"), [(True, "192.0.2.7"), (False, ""), (True, "<x>")])
+def test_failures_are_counted_where_the_trusted_proxy_says(
+    client: Client, office: User, settings: Any, https: bool, said: str
+) -> None:
+    """Through a proxy all come from its address; only where it is trusted does its word count."""
+    settings.HTTPS = https
+    for _ in range(5):
+        client.post(LOGIN, {"username": "office", "password": "wrong"}, headers={"X-Real-IP": said})
+    elsewhere = {"X-Real-IP": "192.0.2.8"}
+    answer = client.post(LOGIN, {"username": "office", "password": PASSWORD}, headers=elsewhere)
+    assert answer.status_code == (302 if https else 429)
+
+
 def test_logging_in_wipes_the_count(client: Client, office: User) -> None:
     for _ in range(2):
         for _ in range(4):

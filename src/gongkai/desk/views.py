@@ -1,5 +1,6 @@
 """The way in and out of the desk, its first page, and the page of one's own unit."""
 
+import ipaddress
 import uuid
 from typing import Any
 
@@ -43,6 +44,15 @@ class Login(auth.LoginView):
         context = super().get_context_data(**kwargs)
         del context["site"]
         return context
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """Where failures are counted: what the trusted proxy says (`https = true`), else the peer."""
+    said = request.headers.get("X-Real-IP", "") if settings.HTTPS else ""
+    try:
+        return str(ipaddress.ip_address(said))
+    except ValueError:
+        return request.META.get("REMOTE_ADDR")
 
 
 def too_many_failures(

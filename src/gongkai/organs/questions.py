@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, When
 
@@ -19,6 +20,15 @@ from gongkai.organs.models import (
     User,
 )
 from gongkai.organs.names import Named
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class Size(TypedDict):
+    """What `groups` adds to each group."""
+
+    size: int
 
 
 def entries() -> list[Named[Unit | Group]]:
@@ -76,7 +86,7 @@ def groups_of(unit: Unit, on: dt.date) -> QuerySet[GroupMember]:
     return unit.memberships.filter(belongs(on)).select_related("group").order_by("group__name")
 
 
-def groups() -> QuerySet[Group]:
+def groups() -> "QuerySet[WithAnnotations[Group, Size]]":
     """All groups with the number of members of today in `size`; 0 is 未展开."""
     current = GroupMember.objects.filter(belongs(clock.today()))
     return Group.objects.annotate(size=Count("members", filter=Q(members__in=current)))
