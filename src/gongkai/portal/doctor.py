@@ -64,7 +64,7 @@ def _safety() -> Iterator[Problem]:
 
 
 def _exposed(home: Path) -> Iterator[Path]:
-    """Secret files that others can read: neither their own mode nor their folder's keeps them out."""
+    """Secret files that others can read, neither the file nor its folder keeping them out."""
     others = stat.S_IRGRP | stat.S_IROTH
     if not home.stat().st_mode & (stat.S_IXGRP | stat.S_IXOTH):
         return

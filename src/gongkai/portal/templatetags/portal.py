@@ -83,7 +83,7 @@ def miscounts(findings: Iterable[Finding], name: str) -> list[Finding]:
 # words that titles of official documents are made of.
 _WHOLE = re.compile(
     r"\d+(?:年度|年|月|日|号|期|项|个)?|人民政府|办公室|管理委员会|政务公开|信息公开|工作要点|工作|"
-    r"重点|项目|建设|安排|重大|行政|决策|事项|目录|规划|方案|实施|意见|印发|公布|"
+    r"区级|市级|省级|县级|重点|项目|建设|安排|重大|行政|决策|事项|目录|规划|方案|实施|意见|印发|公布|"
     r"的(?:通知|决定|公告|通告|意见|通报|报告|批复|函)$"
 )
 
