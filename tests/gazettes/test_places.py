@@ -199,3 +199,87 @@ def test_a_plan_without_a_table() -> None:
         ("二（一）", "依法按时答复。", ["县司法局"]),
     ]
     assert [u["open_ended"] for u in found["tasks"][1]["units"]] == [True]
+
+
+@pytest.mark.parametrize("line", ["青政办发〔202311", "青政办发202311号", "青政办发〔2023〕11"])
+def test_a_damaged_number_is_read_with_a_finding(line: str) -> None:
+    text = HEAD.replace("青政办发〔2023〕11号", line)
+    reading = read(text.encode(), "place.txt")
+    assert reading["documents"][0]["doc_number"] == "青政办发〔2023〕11号"
+    assert "doc_number_damaged" in [f["code"] for f in reading["findings"]]
+
+
+@pytest.mark.parametrize(
+    ("line", "written_on"),
+    [
+        ("2023年5月4日", "2023-05-04"),
+        ("2023 年 5 月 4 日", "2023-05-04"),
+        ("202354日", "2023-05-04"),
+        ("2023年1231日", "2023-12-31"),
+        ("2023111日", None),  # 1 January 11 or 11 January: the text does not say
+        ("二○二三年五月四日", "2023-05-04"),
+    ],
+)
+def test_dates(line: str, written_on: str | None) -> None:
+    assert document(HEAD.replace("2023年5月4日", line))["written_on"] == written_on
+
+
+def test_labelled_dates_side_by_side() -> None:
+    text = HEAD.replace(
+        "2023年5月4日", "成文日期：2023-05-04 印发日期：2023-05-06 发布日期：2023-05-09"
+    )
+    found = document(text)
+    assert (found["written_on"], found["printed_on"]) == ("2023-05-04", "2023-05-06")
+
+
+CATALOGUE = """青禾县人民政府办公室
+关于印发青禾县人民政府2024年度重大行政决策
+事项目录的
+通知
+青政办字〔2024〕7号
+各乡镇人民政府，县政府各部门：
+{body}
+青禾县人民政府办公室
+2024年3月1日
+{enclosed}"""
+ENCLOSED = "附件\n青禾县2024年度重大行政决策事项目录\n"
+NAMES = [
+    ("青禾县综合交通规划", "县交通运输局"),
+    ("青禾县养老服务条例实施办法", "县民政局、县财政局"),
+]
+
+
+@pytest.mark.parametrize(
+    ("body", "enclosed"),
+    [
+        pytest.param(
+            "现将《青禾县综合交通规划》（县交通运输局）、《青禾县养老服务条例实施办法》"
+            "（县民政局、县财政局）等2项列入目录。",
+            "",
+            id="in a sentence",
+        ),
+        pytest.param(
+            "本年度决策事项为：1.青禾县综合交通规划（承办单位：县交通运输局）；"
+            "2.青禾县养老服务条例实施办法（承办单位：县民政局、县财政局）。",
+            "",
+            id="numbered in a sentence",
+        ),
+        pytest.param(
+            "现予公布。",
+            ENCLOSED + "序号|决策事项名称|承办部门\n1|青禾县综合交通规划|县交通运输局\n"
+            "2|青禾县养老服务条例实施办法|县民政局、县财政局\n",
+            id="a table",
+        ),
+        pytest.param(
+            "现予公布。",
+            ENCLOSED + "一、青禾县综合交通规划（承办单位：县交通运输局）\n"
+            "二、青禾县养老服务条例实施办法（承办单位：县民政局、县财政局）\n",
+            id="a list",
+        ),
+    ],
+)
+def test_catalogues(body: str, enclosed: str) -> None:
+    found = document(CATALOGUE.format(body=body, enclosed=enclosed))
+    assert found["kind"] == "decision_catalogue"
+    assert [(d["name"], d["unit"]) for d in found["decisions"]] == NAMES
+    assert found["title"].endswith("事项目录的通知")

@@ -25,6 +25,7 @@ SOURCE = SAMPLE.read_text(encoding="utf-8")
         (bytes(range(256)) * 20, "不是文本"),
         (b"\x00" * 4000, "不是文本"),
     ],
+    ids=["empty", "picture", "random bytes", "every byte", "zeros"],
 )
 def test_unreadable(data: bytes, says: str) -> None:
     with pytest.raises(Unreadable, match=says) as caught:
@@ -107,7 +108,9 @@ class TestCommand:
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
         assert done.returncode == 0
 
-    @pytest.mark.parametrize("content", [None, b"", b"\x00\x01\x02" * 900])
+    @pytest.mark.parametrize(
+        "content", [None, b"", b"\x00\x01\x02" * 900], ids=["missing", "empty", "junk"]
+    )
     def test_unreadable_file(self, tmp_path: Path, content: bytes | None) -> None:
         path = tmp_path / "坏文件.txt"
         if content is not None:

@@ -8,6 +8,7 @@ from typing import Any
 from gongkai.gazettes.reading import dates
 from gongkai.gazettes.reading import vocabulary as v
 from gongkai.gazettes.reading.compare import ItemComparison, Pair
+from gongkai.gazettes.reading.documents import doc_number
 from gongkai.gazettes.reading.findings import Finding, find
 from gongkai.gazettes.reading.lines import Printed
 from gongkai.gazettes.reading.links import propose
@@ -78,19 +79,19 @@ class Assembler:
         attribute, basis = _attribute(payload)
         start, end = parts.lines[0].text.at[0], parts.lines[-1].text.at[-1] + 1
         printed = v.PRINTED.fullmatch(parts.printed.chars) if parts.printed else None
-        number = v.DOC_NUMBER.fullmatch(parts.number.chars) if parts.number else None
+        number = doc_number(parts.number.chars)
         return {
             "kind": payload.kind,
             "title": parts.title.chars or None,
-            "doc_number": f"{number['code']}〔{number['year']}〕{number['number']}号"
-            if number
-            else None,
+            "doc_number": number[0] if number else None,
             "issuer": parts.issuer.chars or parts.signature.chars or None,
             "addressees": parts.addressees.strip("：:").chars or None,
             "written_on": _iso(parts.written_on),
-            "printed_on": _iso(dates.parse(printed["date"]))
-            if printed and printed["organ"]
-            else None,
+            "printed_on": _iso(
+                dates.parse(printed["date"])
+                if printed and printed["organ"]
+                else parts.dates.get("印发")
+            ),
             "note": note["text"] if note else None,
             "public_attribute": attribute,
             "attribute_basis": basis,

@@ -8,7 +8,8 @@ _DIGITS = {
     **{c: str(i) for i, c in enumerate("零一二三四五六七八九")},
     **dict.fromkeys("○〇OＯ0", "0"),
 }
-_ARABIC = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+_ARABIC = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日|(\d{4})-(\d{1,2})-(\d{1,2})")
+_DAMAGED = re.compile(r"((?:19|20)\d{2})年?(\d{2,4})日|((?:19|20)\d{2})年(\d{2,4})")
 _CHINESE = re.compile(
     r"([零一二三四五六七八九○〇OＯ0]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
 )
@@ -17,11 +18,22 @@ _CHINESE = re.compile(
 def parse(text: str) -> dt.date | None:
     """The date that the whole text is (2021年6月17日, 二○二一年六月十七日), else None."""
     if found := _ARABIC.fullmatch(text):
-        return _date(*(int(part) for part in found.groups()))
+        return _date(*(int(part) for part in found.groups() if part))
     if found := _CHINESE.fullmatch(text):
         year = int("".join(_DIGITS[char] for char in found[1]))
         return _date(year, _small(found[2]), _small(found[3]))
     return None
+
+
+def repair(text: str) -> dt.date | None:
+    """The date of 2023915日, where the lost characters leave only one; else None."""
+    found = _DAMAGED.fullmatch(text)
+    if not found:
+        return None
+    year, digits = (part for part in found.groups() if part)
+    days = {_date(int(year), int(digits[:i]), int(digits[i:])) for i in range(1, len(digits))}
+    days = {d for d in days if d and f"{d.month}{d.day}" == digits}
+    return days.pop() if len(days) == 1 else None
 
 
 def year_in(text: str) -> int | None:

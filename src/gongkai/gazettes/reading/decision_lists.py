@@ -1,4 +1,4 @@
-"""A catalogue of major administrative decisions as a numbered list."""
+"""A catalogue of major administrative decisions: a numbered list, a table or one sentence."""
 
 import re
 from collections.abc import Sequence
@@ -7,10 +7,18 @@ from dataclasses import dataclass
 from gongkai.gazettes.reading import vocabulary as v
 from gongkai.gazettes.reading.documents import Enclosure
 from gongkai.gazettes.reading.paragraphs import rejoin
+from gongkai.gazettes.reading.rows import Row
 from gongkai.gazettes.reading.text import Text
+from gongkai.gazettes.reading.units import is_unit_list
 
 _UNIT = re.compile(
     rf"[（(](?:{'|'.join(v.UNIT_TITLES)})[:：](?P<unit>[^（）()]+(?:[（(][^（）()]*[)）])?[^（）()]*)[)）]$"
+)
+_TITLED = "|".join(v.UNIT_TITLES)
+_NAMED_WITH_UNIT = re.compile(
+    r"(?:^|[：:、，,；;。]|将|包括|为)(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.．、）)])?"
+    r"(?P<name>《[^》]+》|[^：:、，,；;。（()）《》]{4,60}?)"
+    rf"[（(](?:(?:{_TITLED})[:：]|由)?(?P<unit>[^（）()]{{2,60}}?)(?:承办|负责)?[)）]"
 )
 _NUMERAL_VALUES = {numeral: i for i, numeral in enumerate("一二三四五六七八九十", start=1)}
 
@@ -47,7 +55,35 @@ def read_decisions(enclosure: Enclosure) -> tuple[list[Decision], list[Text]] | 
                 numeral_value(opening["number"]), rest.strip("；;。"), unit, text, paragraph.page
             )
         )
+    if not found:
+        found = [d for text in leftover for d in _in_sentence(text)]
     return (found, leftover) if found else None
+
+
+def decisions_in_rows(rows: Sequence[Row]) -> list[Decision]:
+    """A catalogue set as a table: the requirement column holds the names."""
+    return [
+        Decision(
+            row.number,
+            row.requirement,
+            row.cells[0][0] if row.cells else Text(),
+            row.requirement,
+            row.page,
+        )
+        for row in rows
+    ]
+
+
+def _in_sentence(text: Text) -> list[Decision]:
+    """将《甲》（区某局）、《乙》（区某局）等 9 项列入…: names with their units in brackets."""
+    found: list[Decision] = []
+    for match in _NAMED_WITH_UNIT.finditer(text.chars):
+        if not is_unit_list(match["unit"]):
+            continue
+        name = text[match.start("name") : match.end("name")]
+        unit = text[match.start("unit") : match.end("unit")]
+        found.append(Decision(len(found) + 1, name.strip("《》"), unit, name, None))
+    return found if len(found) > 1 else []
 
 
 def numeral_value(text: str) -> int:

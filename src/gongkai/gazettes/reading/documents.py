@@ -1,6 +1,7 @@
 """Cut a gazette into official documents and take their elements (GB/T 9704-2012)."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -40,6 +41,9 @@ class Parts:
     signature: Text = field(default_factory=Text)
     date: Text = field(default_factory=Text)
     written_on: dt.date | None = None
+    # 成文, 印发, 发布 as labelled dates side by side, and the lines that label them
+    dates: dict[str, dt.date | None] = field(default_factory=dict)
+    meta: list[Text] = field(default_factory=list)
     note: Text = field(default_factory=Text)
     attribute: Text = field(default_factory=Text)
     attachments: list[Text] = field(default_factory=list)
@@ -70,12 +74,21 @@ def _heads(lines: Sequence[Line]) -> list[tuple[int, int]]:
     """(first title line, number line) of each document: a line that is a 发文字号 and no more."""
     heads: list[tuple[int, int]] = []
     for i, line in enumerate(lines):
-        if v.DOC_NUMBER.fullmatch(line.text.chars):
+        if doc_number(line.text.chars):
             floor = heads[-1][1] + 1 if heads else 0
             start = _title_start(lines, i, floor)
             if start < i:
                 heads.append((start, i))
     return heads
+
+
+def doc_number(text: str) -> tuple[str, bool] | None:
+    """(发文字号 in its standard form, whether characters were lost), where a line is one."""
+    whole = v.DOC_NUMBER.fullmatch(text)
+    found = whole or v.DAMAGED_NUMBER.fullmatch(text)
+    if not found:
+        return None
+    return f"{found['code']}〔{found['year']}〕{found['number']}号", whole is None
 
 
 def _title_start(lines: Sequence[Line], number: int, floor: int) -> int:
@@ -199,7 +212,7 @@ def _read_main(parts: Parts, lines: list[Line]) -> None:
     rest: list[Line] = []
     for line in lines:
         text = line.text.chars
-        if (day := dates.parse(text)) and not parts.date:
+        if not parts.date and (day := dates.parse(text) or dates.repair(text)):
             parts.date, parts.written_on = line.text, day
             if rest and v.ORGAN.fullmatch(rest[-1].text.chars):
                 parts.signature = rest.pop().text
@@ -207,8 +220,13 @@ def _read_main(parts: Parts, lines: list[Line]) -> None:
             parts.note = line.text
         elif v.ATTRIBUTE.search(text) and len(text) < 20:
             parts.attribute = line.text
+        elif found := list(v.META_DATE.finditer(text)):
+            for meta in found:
+                parts.dates[meta["name"]] = dates.parse(re.sub(r"\D", "-", meta["date"]).strip("-"))
+            parts.meta.append(line.text)
         else:
             rest.append(line)
+    parts.written_on = parts.written_on or parts.dates.get("成文")
     parts.body_lines = rest
     parts.body = rejoin(rest)
 

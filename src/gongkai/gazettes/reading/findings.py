@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from gongkai.gazettes.reading import dates
 from gongkai.gazettes.reading import vocabulary as v
 from gongkai.gazettes.reading.columns import Kind
 from gongkai.gazettes.reading.compare import Pair, differences
+from gongkai.gazettes.reading.documents import doc_number
 from gongkai.gazettes.reading.payload import Payload
 from gongkai.gazettes.reading.project_lists import ProjectList
 from gongkai.gazettes.reading.text import Text, fold
@@ -43,6 +45,13 @@ def find(payload: Payload, document: int) -> list[Finding]:
 
 def _head(payload: Payload, document: int) -> Iterator[Finding]:
     parts = payload.parts
+    number = doc_number(parts.number.chars)
+    if number and number[1]:
+        message = f"发文字号缺字，按“{number[0]}”识读，请对照原件"
+        yield Finding("doc_number_damaged", message, parts.number, document)
+    if parts.date and not dates.parse(parts.date.chars):
+        message = f"成文日期缺字，按 {parts.written_on} 识读，请对照原件"
+        yield Finding("date_damaged", message, parts.date, document)
     note = v.NOTE.fullmatch(parts.note.chars) if parts.note else None
     if note and not parts.attribute:
         yield Finding(

@@ -9,7 +9,7 @@ from gongkai.gazettes.reading import vocabulary as v
 from gongkai.gazettes.reading.clauses import read_clauses
 from gongkai.gazettes.reading.columns import find_header
 from gongkai.gazettes.reading.compare import ItemComparison, compare
-from gongkai.gazettes.reading.decision_lists import Decision, read_decisions
+from gongkai.gazettes.reading.decision_lists import Decision, decisions_in_rows, read_decisions
 from gongkai.gazettes.reading.documents import Enclosure, Parts
 from gongkai.gazettes.reading.paragraphs import Paragraph, rejoin
 from gongkai.gazettes.reading.plan import Plan, read_plan
@@ -38,6 +38,7 @@ class Payload:
     parts: Parts
     plan: Plan | None = None
     table: Table | None = None
+    tables: list[Table] = field(default_factory=list)
     lists: list[ProjectList] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     clauses: list[Row] = field(default_factory=list)
@@ -104,9 +105,15 @@ def _read_enclosure(payload: Payload, enclosure: Enclosure, *, standing_alone: b
         before = Enclosure(enclosure.title, enclosure.lines[: header.start])
         _read_text(payload, before)
         headings = [c.title.chars for c in payload.plan.chapters] if payload.plan else []
-        payload.table = read_table(enclosure.title, header, enclosure.lines, headings)
-        payload.leftover += [line.text for line in payload.table.leftover]
-        payload.blocks.append(Block("table", Text(), page))
+        table = read_table(enclosure.title, header, enclosure.lines, headings)
+        payload.tables.append(table)
+        payload.leftover += [line.text for line in table.leftover]
+        if "决策" in enclosure.title.chars:
+            payload.decisions += decisions_in_rows(table.rows)
+            payload.blocks += [Block("list_item", d.opening, d.page) for d in payload.decisions]
+        else:
+            payload.table = table
+            payload.blocks.append(Block("table", Text(), page))
     else:
         _read_text(payload, enclosure)
 
@@ -134,6 +141,8 @@ def _opening(parts: Parts) -> list[Block]:
     page = parts.page
     blocks = [Block("title", parts.title, page)]
     blocks += [_paragraph(p) for p in parts.body]
+    for text in parts.meta:
+        blocks.append(Block("note", text, page))
     for kind, text in (
         ("attachment_note", parts.attachment_note),
         ("signature", parts.signature),
@@ -177,7 +186,7 @@ def used_texts(payload: Payload) -> Iterator[Text]:
         yield enclosure.title
     for block in payload.blocks:
         yield block.text
-    if payload.table:
-        yield from payload.table.furniture
-        for row in payload.table.rows:
+    for table in payload.tables:
+        yield from table.furniture
+        for row in table.rows:
             yield from row.printed

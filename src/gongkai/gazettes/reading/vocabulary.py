@@ -19,6 +19,15 @@ DOC_NUMBER = re.compile(
     r"(?P<code>[一-龥]{2,12})[〔\[［【（(﹝](?P<year>(?:19|20)\d{2})[〕\]］】)）﹞]"
     r"第?0*(?P<number>\d{1,4})号"
 )
+# The same with brackets or 号 lost in extraction: 某政办发〔202130.
+DAMAGED_NUMBER = re.compile(
+    r"(?P<code>[一-龥]{1,10}(?:发|字|函|规|办|通|呈|告))[〔\[［【（(﹝]?(?P<year>(?:19|20)\d{2})"
+    r"[〕\]］】)）﹞]?(?:第)?0*(?P<number>\d{1,4})号?"
+)
+META_DATE = re.compile(
+    r"(?P<name>成文|印发|发布|发文|公开)(?:日期|时间)[:：]?"
+    r"(?P<date>\d{4}(?:年\d{1,2}月\d{1,2}日|-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}|\.\d{1,2}\.\d{1,2}))"
+)
 CHAPTER = re.compile(rf"(?P<number>[{NUMERALS}]{{1,3}})、")
 ITEM = re.compile(rf"[（(](?P<number>[{NUMERALS}]{{1,3}})[)）]")
 ENTRY = re.compile(r"(?P<number>\d{1,4})(?P<mark>[.．、])")
@@ -43,6 +52,7 @@ GROUP_TITLES = (
     "领域",
 )
 REQUIREMENT_TITLES = (
+    "决策事项名称", "事项名称", "决策事项", "名称",
     "具体要求", "具体任务", "工作要求", "工作内容", "主要内容", "具体内容", "具体措施", "工作措施",
     "任务内容",
 )  # fmt: skip
