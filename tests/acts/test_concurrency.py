@@ -1,53 +1,30 @@
 """Several processes on one register, each with its own connection, on whichever database is set."""
 
-import os
 import subprocess
 import sys
 import threading
 import uuid
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import psycopg
 import pytest
 from django.db import connection
 
 from gongkai.acts.snapshot import snapshot
 from gongkai.acts.verify import verify
+from tests import installations
 from tests.acts.samples import chain, subject
+from tests.installations import Environment, gongkai
 
 APPENDER = Path(__file__).with_name("appender.py")
 PROCESSES, ACTS = 4, 40
-
-Environment = dict[str, str]
 
 
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environment]:
     """A register of its own: a folder with SQLite, or a new database on the PostgreSQL in use."""
-    environment = {**os.environ, "GONGKAI_HOME": str(tmp_path_factory.mktemp("home"))}
-    url = environment.get("GONGKAI_DATABASE")
-    if not url:
-        assert gongkai(environment, "migrate").returncode == 0
+    with installations.installation(tmp_path_factory.mktemp("home")) as environment:
         yield environment
-        return
-    name = f"gongkai_{uuid.uuid4().hex}"
-    server = urlsplit(url)._replace(path="/postgres").geturl()
-    with closing(psycopg.connect(server, autocommit=True)) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
-        try:
-            environment["GONGKAI_DATABASE"] = urlsplit(url)._replace(path=f"/{name}").geturl()
-            assert gongkai(environment, "migrate").returncode == 0
-            yield environment
-        finally:
-            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def gongkai(environment: Environment, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "gongkai", *arguments]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
 
 
 def start(environment: Environment, *arguments: str) -> "subprocess.Popen[str]":
