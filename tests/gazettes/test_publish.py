@@ -274,7 +274,9 @@ class TestWhatStandsInTheWay:
         assert said in problem
 
     def test_a_plan_without_year(self, batch, people, publisher):
-        correct(batch, people.reviewer, "document", {"doc_number": "示政办发〔2023〕7号"}, year=None)
+        correct(
+            batch, people.reviewer, "document", {"doc_number": "示政办发〔2023〕7号"}, year=None
+        )
         judge_all(batch, people.reviewer)
         (problem,) = self.problems(batch, publisher)
         assert problem.startswith("示例区人民政府办公室关于印发2023年示例区政务公开工作要点的通知")
@@ -286,6 +288,11 @@ class TestWhatStandsInTheWay:
         (problem,) = self.problems(batch, publisher)
         assert "公报名称——" in problem
 
+    def test_a_rejected_head(self, batch, people, publisher):
+        reject(batch, people.reviewer, "gazette")
+        judge_all(batch, people.reviewer)
+        assert self.problems(batch, publisher) == ["没有采纳公报名称、年、期，不知道发布到哪一期。"]
+
     def test_text_that_the_register_cannot_hold(self, batch, people, publisher):
         correct(batch, people.reviewer, "project", {"number": 1}, name="长" * 301)
         judge_all(batch, people.reviewer)
@@ -295,7 +302,7 @@ class TestWhatStandsInTheWay:
 
     def test_all_of_it_is_said_at_once(self, batch, people, publisher):
         correct(batch, people.reviewer, "gazette", {}, name=None)
-        assert len(self.problems(batch, people.reviewer)) == 4  # no document is kept either
+        assert len(self.problems(batch, people.reviewer)) == 3
 
     def test_a_published_batch(self, published, publisher):
         with pytest.raises(verbs.NotPublishable, match="已经发布"):

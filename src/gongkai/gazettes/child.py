@@ -17,7 +17,6 @@ from gongkai.gazettes import confined
 
 log = logging.getLogger(__name__)
 
-UNREADABLE = 2
 TOO_SLOW = "识读超过 {seconds} 秒仍未完成，已停止，没有保存任何内容。请把文件分成几个再上传。"
 TOO_HUNGRY = "识读所需内存超过 {memory} MB，已停止，没有保存任何内容。请把文件分成几个再上传。"
 BROKEN = "识读程序意外中止，没有保存任何内容。请稍后再试；仍不成功时，请把文件交给系统管理员。"
@@ -74,7 +73,7 @@ def run(arguments: Sequence[str], folder: str) -> bytes:
 
 def _message(status: int, stderr: bytes) -> str:
     lines = stderr.decode("utf-8", "replace").strip().splitlines()
-    if status == UNREADABLE and lines:
+    if status == confined.UNREADABLE and lines:
         return lines[-1]
     if status == confined.OUT_OF_MEMORY or status == -signal.SIGKILL:
         return TOO_HUNGRY.format(memory=settings.READER_MEMORY_MB)

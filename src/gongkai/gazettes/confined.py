@@ -1,32 +1,41 @@
 """The child's side of reading: bind this process to its limits, then read.
 
-Run as `python -m gongkai.gazettes.confined MEGABYTES SECONDS FILE`; loads no Django.
+Run as `python -m gongkai.gazettes.confined MEGABYTES SECONDS FILE`; loads no Django. Writes the
+reading as JSON, or one line that says why there is none.
 """
 
+import json
 import resource
 import sys
+from pathlib import Path
 from typing import Final
 
-from gongkai.gazettes.reading import cli
+from gongkai.gazettes.reading import Unreadable, read
 
+UNREADABLE: Final = 2
 OUT_OF_MEMORY: Final = 3
 
 
 def main(memory_mb: int, seconds: int, path: str) -> int:
-    """Exit status of `gongkai gazette read`, or OUT_OF_MEMORY."""
+    """Read the file within the limits; the exit status is 0, UNREADABLE or OUT_OF_MEMORY."""
     _limit(resource.RLIMIT_AS, memory_mb * 1024 * 1024)
-    _limit(resource.RLIMIT_CPU, seconds)
+    # The soft limit comes first: its signal tells want of time from want of memory.
+    _limit(resource.RLIMIT_CPU, seconds, seconds + 1)
     _limit(resource.RLIMIT_CORE, 0)
     try:
-        return cli.main(["read", path, "--json"])
+        sys.stdout.write(json.dumps(read(Path(path).read_bytes(), path), ensure_ascii=False))
+    except Unreadable as error:
+        sys.stderr.write(str(error))
+        return UNREADABLE
     except MemoryError:
         return OUT_OF_MEMORY
+    return 0
 
 
-def _limit(what: int, value: int) -> None:
-    """Set soft and hard limit. macOS knows no address-space limit: time still binds there."""
+def _limit(what: int, soft: int, hard: int | None = None) -> None:
+    """Set a limit. macOS knows none for the address space: time still binds there."""
     try:
-        resource.setrlimit(what, (value, value))
+        resource.setrlimit(what, (soft, soft if hard is None else hard))
     except (OSError, ValueError):
         if sys.platform == "linux":
             raise

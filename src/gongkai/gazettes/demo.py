@@ -37,6 +37,11 @@ class Player:
     name: str
     role: Role
 
+    @property
+    def part(self) -> str:
+        """What the person does, as the file of logins says it."""
+        return "发布人" if self == PUBLISHER else self.role.label
+
 
 ADMIN: Final = Player("demo-admin", "演示·管理员", Role.ADMIN)
 OFFICE: Final = Player("demo-office", "演示·公开科", Role.OFFICE)
@@ -103,9 +108,7 @@ def _people(say: Say) -> dict[Player, User]:
         known.get(player.username) or _enter(admin, player, passwords)
     if is_new:
         for person in known.values():
-            organs.set_password(
-                actor=admin, person=person, password=passwords[person.username]
-            )
+            organs.set_password(actor=admin, person=person, password=passwords[person.username])
     return people
 
 
@@ -133,7 +136,7 @@ def _passwords() -> dict[str, str]:
     path = logins_path()
     if not path.exists():
         lines = [
-            f"{player.role.label}\t{player.username}\t{organs.new_password()}\n"
+            f"{player.part}\t{player.username}\t{organs.new_password()}\n"
             for player in (*EVERYWHERE, *OF_A_UNIT)
         ]
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -48,6 +48,8 @@ class Publication:
     """Everything that publishing the batch creates; `parts` by the document's place in the file."""
 
     issue: Issue
+    # Whether the gazette's own name, year and number were kept.
+    has_head: bool
     parts: dict[int, DocumentPart] = field(default_factory=dict)
     findings: list[tuple[Finding, int | None]] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)

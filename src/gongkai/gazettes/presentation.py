@@ -32,7 +32,11 @@ class Sentence:
     marked: Marked | None = None
 
 
-STATES = {
+# The field of a kind that is held against the other text sentence by sentence.
+WORDING: Final = {Kind.TASK: "requirement", Kind.PLAN_ITEM: "text"}
+WORDING_LABEL: Final = {kind: LABELS[kind][key] for kind, key in WORDING.items()}
+
+STATES: Final = {
     "same": "与正文一致",
     "changed": "与正文有出入",
     "table_only": "正文没有",
@@ -41,10 +45,16 @@ STATES = {
 
 
 def rows(item: DraftItem) -> list[Row]:
-    """The fields of an item in the order of their kind; empty where the text does not say."""
+    """The fields of an item in the order of their kind; empty where the text does not say.
+
+    What `sentences` shows is left out here.
+    """
     kind = Kind(item.kind)
     found = []
+    sentence_by_sentence = bool(sentences(item))
     for key, label in LABELS[kind].items():
+        if sentence_by_sentence and key == WORDING[kind]:
+            continue
         lines = _lines(kind, key, item.current.get(key))
         was = None
         if item.corrected is not None:

@@ -27,8 +27,9 @@ def assemble(batch: Batch) -> Publication:
     """Lay out the kept items of the batch. Writes nothing."""
     kept = list(questions.live(batch).filter(state__in=KEPT))
     head = next((item for item in kept if item.kind == Kind.GAZETTE), None)
-    publication = Publication(stored.issue(batch, head))
-    publication.problems += _problems(head, publication.issue)
+    publication = Publication(stored.issue(batch, head), has_head=head is not None)
+    if head:
+        publication.problems += _problems(head, publication.issue)
     for item in kept:
         if item.kind == Kind.DOCUMENT and item.document_order is not None:
             own = [x for x in kept if x.document_order == item.document_order]
@@ -49,8 +50,10 @@ def hindrances(batch: Batch, publication: Publication, person: User) -> list[Pro
     found = list(publication.problems)
     if left := questions.pending(batch).count():
         found.insert(0, Problem(f"还有 {left} 项没有审核。"))
-    if not publication.parts:
+    elif not publication.parts:
         found.append(Problem("没有采纳任何公文，没有可以发布的内容。"))
+    elif not publication.has_head:
+        found.append(Problem("没有采纳公报名称、年、期，不知道发布到哪一期。"))
     if questions.judged(batch, person):
         found.append(
             Problem("您审核过本批次的条目。审核与发布须由两人分别办理，请另一位同事发布。")

@@ -77,6 +77,17 @@ class Work:
         """What the item is, in words."""
         return Kind(self.item.kind).label
 
+    @property
+    def heading(self) -> str:
+        """What stands over the item: its label, a task's without the wording shown below."""
+        is_task = self.item.kind == Kind.TASK
+        return self.item.label.split("：")[0] if is_task else self.item.label
+
+    @property
+    def wording(self) -> str:
+        """The field that is shown sentence by sentence."""
+        return presentation.WORDING_LABEL.get(Kind(self.item.kind), "")
+
 
 @needs(Action.READ_BATCH)
 def batch(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:

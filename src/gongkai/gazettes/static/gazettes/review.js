@@ -11,6 +11,9 @@
   const settle = () => {
     into(document.getElementById("items"), document.querySelector("#items [aria-current]"));
     into(document.getElementById("origin"), document.querySelector("#origin mark"));
+    const work = document.getElementById("work");
+    const top = work ? work.getBoundingClientRect().top : 0;
+    if (work && (top < 0 || top > window.innerHeight / 2)) work.scrollIntoView();
   };
   document.addEventListener("DOMContentLoaded", settle);
   document.addEventListener("htmx:afterSettle", settle);
