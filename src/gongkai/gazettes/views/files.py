@@ -20,9 +20,10 @@ PER_PAGE = 20
 @needs(Action.UPLOAD_GAZETTE)
 def upload(request: HttpRequest) -> HttpResponse:
     """上传公报."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    sent = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES) if sent else UploadForm()
     known = None
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         file = form.cleaned_data["file"]
         try:
             child.require_size(file.size)

@@ -70,6 +70,7 @@ def _settle(request: HttpRequest, batch: Batch) -> HttpResponse:
 @needs(Action.EDIT_REGISTER)
 def name(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """One name (`?text=`): another name of a known unit, or a new unit under its full name."""
+    policy.require(request.user, Action.READ_BATCH)
     batch, text = _batch(uid), request.GET.get("text", "")
     try:
         use = naming.require_text(batch, text)

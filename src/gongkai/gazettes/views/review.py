@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -171,11 +171,15 @@ def accept_clean(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 
 
 def _work(batch: Batch, item: DraftItem, request: HttpRequest | None = None) -> Work:
-    """Lay out one item; with a request, its forms keep what was typed into them."""
+    """Lay out one item; with a request, its forms keep what was typed into them.
+
+    The page shows the item as it is now, so its forms carry the present length as seen.
+    """
     seen = seq(item)
-    decision = request.POST.get("decision") if request else None
-    typed = request.POST if request and decision == ItemState.CORRECTED else None
-    refused = request.POST if request and decision == ItemState.REJECTED else None
+    data = request.POST.copy() if request else QueryDict(mutable=True)
+    data["seen"] = str(seen)
+    typed = data if data.get("decision") == ItemState.CORRECTED else None
+    refused = data if data.get("decision") == ItemState.REJECTED else None
     return Work(
         item=item,
         rows=presentation.rows(item),
