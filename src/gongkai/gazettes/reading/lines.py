@@ -32,7 +32,8 @@ class Line:
     @property
     def width(self) -> float:
         """Printed width in Chinese characters; half-width characters count a half."""
-        return sum(0.5 if char.isascii() else 1.0 for char in self.text.chars)
+        chars = self.text.chars
+        return len(chars) - len(chars.encode("ascii", "ignore")) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +81,15 @@ def read_lines(source: str) -> Printed:
             continue
         opens = page != last_page if paged else hints and source[start] in _SPACES
         last_page = page
-        cells = _pieces(source, start, end, _CELL_MARKS)
-        words = _pieces(source, start, end, _WORD_GAPS)
+        cells = _pieces(source, start, end, _CELL_MARKS) or ()
+        words = _pieces(source, start, end, _WORD_GAPS) or (text,)
         lines.append(
             Line(
                 text,
                 page if paged else None,
                 opens,
                 after_blank,
-                cells if len(cells) > 1 else (),
+                cells,
                 tuple(word for word in words if word),
             )
         )
@@ -96,8 +97,10 @@ def read_lines(source: str) -> Printed:
 
 
 def _pieces(source: str, start: int, end: int, marks: re.Pattern[str]) -> tuple[Text, ...]:
-    """The line cut at the marks; marks at both its ends frame it and part nothing."""
+    """The line cut at the marks, () where it has none; a mark at either end frames it."""
     cuts = [m.span() for m in marks.finditer(source, start, end)]
+    if not cuts:
+        return ()
     starts = [start, *(after for _, after in cuts)]
     ends = [*(before for before, _ in cuts), end]
     pieces = [cut(source, a, b) for a, b in zip(starts, ends, strict=True)]

@@ -1,11 +1,13 @@
 """Text that knows where each of its characters stands in the source."""
 
+import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 Span = list[list[int]]
 
+_WORD = re.compile(r"[^\s\ufeff\u200b\u200c\u200d\u2060]+")
 _DASHES = dict.fromkeys(map(ord, "—–―‐‑‒−─"), "-")
 _FOLDS = _DASHES | {ord("〇"): "○", ord("﹝"): "〔", ord("﹞"): "〕"}
 
@@ -63,18 +65,15 @@ def cut(source: str, start: int, end: int) -> Text:
     """The text of source[start:end] without white space, but one space between Latin words."""
     chars: list[str] = []
     at: list[int] = []
-    pending: int | None = None
-    for offset in range(start, end):
-        char = source[offset]
-        if char.isspace() or char in "\ufeff\u200b\u200c\u200d\u2060":
-            pending = offset if pending is None else pending
-            continue
-        if pending is not None and chars and _latin(chars[-1]) and _latin(char):
+    last = ""
+    for word in _WORD.finditer(source, start, end):
+        found = word.group()
+        if last and _latin(last) and _latin(found[0]):
             chars.append(" ")
-            at.append(pending)
-        pending = None
-        chars.append(char)
-        at.append(offset)
+            at.append(word.start() - 1)
+        chars.append(found)
+        at.extend(range(word.start(), word.end()))
+        last = found[-1]
     return Text("".join(chars), tuple(at))
 
 
@@ -94,8 +93,11 @@ def fold(text: str) -> str:
     return fold_with_origin(text)[0]
 
 
-def fold_with_origin(text: str) -> tuple[str, list[int]]:
+def fold_with_origin(text: str) -> tuple[str, Sequence[int]]:
     """The folded text and, per folded character, the index of the character it came from."""
+    whole = unicodedata.normalize("NFKC", text).translate(_FOLDS)
+    if len(whole) == len(text) and len(whole.split(maxsplit=1)) < 2 and whole == whole.strip():
+        return whole, range(len(text))
     chars: list[str] = []
     origin: list[int] = []
     for i, char in enumerate(text):
