@@ -6,6 +6,7 @@ from gongkai.gazettes.public_urls import urlpatterns as gazettes
 from gongkai.ledger.public_urls import urlpatterns as ledger
 from gongkai.portal import views
 from gongkai.projects.public_urls import urlpatterns as projects
+from gongkai.search.public_urls import urlpatterns as search
 
 app_name = "portal"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *ledger,
     *projects,
     *decisions,
+    *search,
     path("units/", views.units, name="units"),
     path("units/<uuid:uid>/", views.unit, name="unit"),
     path("guide/", views.guide, name="guide"),

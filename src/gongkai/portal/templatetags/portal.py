@@ -89,24 +89,24 @@ _WHOLE = re.compile(
 
 
 @register.filter
+def whole(title: str) -> SafeString:
+    """A title of which no line ends inside a number or a word (see `_WHOLE`)."""
+    pieces = []
+    at = 0
+    for found in _WHOLE.finditer(title):
+        pieces.append(conditional_escape(title[at : found.start()]))
+        pieces.append(format_html('<span class="nowrap">{}</span>', found.group()))
+        at = found.end()
+    pieces.append(conditional_escape(title[at:]))
+    return mark_safe("".join(pieces))  # noqa: S308 - every piece was escaped above
+
+
+@register.filter
 def phrased(title: str) -> SafeString:
     """A title that breaks by its sense: the issuer on a line of its own, numbers kept whole."""
     start = title.find("关于")
     lines = [title[:start], title[start:]] if start > 0 else [title]
-    return format_html_join(
-        "", '<span class="line">{}</span>', ((_kept_whole(one),) for one in lines)
-    )
-
-
-def _kept_whole(text: str) -> SafeString:
-    pieces = []
-    at = 0
-    for found in _WHOLE.finditer(text):
-        pieces.append(conditional_escape(text[at : found.start()]))
-        pieces.append(format_html('<span class="nowrap">{}</span>', found.group()))
-        at = found.end()
-    pieces.append(conditional_escape(text[at:]))
-    return mark_safe("".join(pieces))  # noqa: S308 - every piece was escaped above
+    return format_html_join("", '<span class="line">{}</span>', ((whole(one),) for one in lines))
 
 
 @register.filter
