@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "gongkai.projects",
     "gongkai.decisions",
     "gongkai.gazettes",
+    "gongkai.search",
     "gongkai.portal",
     "gongkai.desk",
     "gongkai.site",

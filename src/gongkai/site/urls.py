@@ -6,6 +6,7 @@ handler404 = "gongkai.desk.errors.not_found"
 handler500 = "gongkai.desk.errors.broken"
 
 urlpatterns = [
+    path("api/", include("gongkai.search.api_urls")),
     path("desk/", include("gongkai.desk.urls")),
     path("", include("gongkai.portal.urls")),
 ]

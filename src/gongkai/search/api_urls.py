@@ -1,0 +1,6 @@
+from django.urls import path
+
+from gongkai.search import views
+
+app_name = "search"
+urlpatterns = [path("search", views.api, name="search")]

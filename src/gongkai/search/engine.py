@@ -1,0 +1,139 @@
+"""The index as Tantivy keeps it: its fields, an entry as a document of it, a search as its query.
+
+Queries are built from terms, never parsed: no sign that a person types is syntax.
+"""
+
+import hashlib
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+import tantivy
+from tantivy import Filter, Occur, Query, TextAnalyzerBuilder, Tokenizer
+
+from gongkai.search import tokenise
+from gongkai.search.entries import KINDS, Entry
+
+TOKENS: Final = "tokens"
+"""Our own tokens come joined by spaces; positions are then consecutive."""
+
+_TEXT: Final = {
+    # name: what is kept of each token
+    "head": "position",
+    "text": "position",
+    "character": "basic",
+    "word": "freq",
+}
+_RANK: Final = {kind: rank for rank, kind in enumerate(reversed(KINDS))}
+_HEAD_BOOST: Final = 3.0
+_WORD_BOOST: Final = 2.0
+# Decides where the terms are so common that they tell nothing: a document before its parts.
+_DOCUMENT_BONUS: Final = 2.0
+
+SCHEMA_HASH: Final = hashlib.sha256(
+    f"1 {tokenise.FOLDING} {_TEXT} {_RANK} {version('tantivy')}".encode()
+).hexdigest()[:12]
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("uid", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(
+        "kind", stored=True, fast=True, tokenizer_name="raw", index_option="basic"
+    )
+    builder.add_text_field("owner", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("unit", fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("year", indexed=True, fast=True)
+    builder.add_unsigned_field("newest", fast=True)
+    for name, kept in _TEXT.items():
+        builder.add_text_field(name, tokenizer_name=TOKENS, index_option=kept)
+    return builder.build()
+
+
+SCHEMA: Final = _schema()
+
+
+def open_index(folder: Path) -> tantivy.Index:
+    """The index in the folder; an empty one where there is none. Raises ValueError, OSError."""
+    index = tantivy.Index(SCHEMA, path=str(folder))
+    analyser = TextAnalyzerBuilder(Tokenizer.whitespace()).filter(Filter.remove_long(64)).build()
+    index.register_tokenizer(TOKENS, analyser)
+    index.config_reader("manual")
+    return index
+
+
+def document(owner: uuid.UUID, entry: Entry) -> tantivy.Document:
+    """The entry as it is indexed. Nothing is stored but its name: texts stay in the database."""
+    made = tantivy.Document()
+    made.add_text("uid", entry.uid.hex)
+    made.add_text("kind", entry.kind)
+    made.add_text("owner", owner.hex)
+    for unit in dict.fromkeys(entry.units):
+        made.add_text("unit", unit.hex)
+    if entry.year:
+        made.add_unsigned("year", entry.year)
+    day = int(entry.date.strftime("%Y%m%d")) if entry.date else 0
+    made.add_unsigned("newest", day * len(KINDS) + _RANK[entry.kind])
+    made.add_text("head", tokenise.bigrams(entry.parts[:2]))
+    made.add_text("text", tokenise.bigrams(entry.parts))
+    made.add_text("character", tokenise.characters(entry.parts))
+    made.add_text("word", tokenise.words(entry.parts))
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is searched for: all terms, and of each filter that is set the one value."""
+
+    terms: tuple[str, ...] = ()
+    kind: str = ""
+    unit: uuid.UUID | None = None
+    year: int | None = None
+
+
+def query(wanted: Wanted, without: Collection[uuid.UUID] = ()) -> Query:
+    """The query for what is wanted, `without` the entries of these uids or owners."""
+    clauses = [(Occur.Must, _term(term)) for term in wanted.terms] or [
+        (Occur.Must, Query.all_query())
+    ]
+    clauses += [(Occur.Must, Query.const_score_query(one, 0.0)) for one in _filters(wanted)]
+    if wanted.terms:
+        documents = Query.term_query(SCHEMA, "kind", "document")
+        clauses.append((Occur.Should, Query.const_score_query(documents, _DOCUMENT_BONUS)))
+    if without:
+        names = [uid.hex for uid in without]
+        for field in ("owner", "uid"):
+            clauses.append((Occur.MustNot, Query.term_set_query(SCHEMA, field, names)))
+    return Query.boolean_query(clauses)
+
+
+def _filters(wanted: Wanted) -> list[Query]:
+    asked = {
+        "kind": wanted.kind,
+        "unit": wanted.unit and wanted.unit.hex,
+        "year": wanted.year,
+    }
+    return [Query.term_query(SCHEMA, name, value) for name, value in asked.items() if value]
+
+
+def _term(term: str) -> Query:
+    """The run must stand in the text; it counts for more in a head, and as a whole word."""
+    if len(term) == 1:
+        clauses = [(Occur.Must, Query.term_query(SCHEMA, "character", term))]
+    else:
+        head = Query.boost_query(_run("head", term), _HEAD_BOOST)
+        clauses = [(Occur.Must, _run("text", term)), (Occur.Should, head)]
+    if tokenise.is_word(term):
+        word = Query.term_query(SCHEMA, "word", term)
+        clauses.append((Occur.Should, Query.boost_query(word, _WORD_BOOST)))
+    return Query.boolean_query(clauses)
+
+
+def _run(field: str, term: str) -> Query:
+    pairs: Sequence[tuple[int, str]] = tokenise.cover(term)
+    if len(pairs) == 1:
+        return Query.term_query(SCHEMA, field, pairs[0][1])
+    return Query.phrase_query(SCHEMA, field, list(pairs))
