@@ -47,6 +47,7 @@ def test_labels_say_what_it_is():
     assert items[2].label == "一（一） 推进规划公开"
     assert items[4].label == "1. 推进规划公开：主动公开规划纲要。做好历史规划归集整理。"
     assert items[8].label == "1. 示例智能制造产业园"
+    assert items[12].label == "一（二） 表格比正文多出：和债务：扩大预决算和债务公开范围"
     assert items[15].label == "任务 2 → 公文 2：财政公开与重点项目"
 
 

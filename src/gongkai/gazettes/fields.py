@@ -76,6 +76,7 @@ LABELS: Final[dict[Kind, dict[str, str]]] = {
     Kind.FINDING: {
         "message": "说明",
         "text": "原文",
+        "body": "正文写作",
         "item": "条目",
         "where": "位置",
         "declared": "载明数",

@@ -80,7 +80,9 @@ def label(kind: str, payload: Mapping[str, Any]) -> str:
         case Kind.PROJECT | Kind.DECISION:
             text = f"{payload['number']}. {payload['name'] or ''}"
         case Kind.FINDING:
-            text = str(payload["message"])
+            quote = f"：{payload['text']}" if payload["text"] else ""
+            place = payload["item"] or payload["where"] or ""
+            text = f"{place} {payload['message']}{quote}".strip()
         case Kind.LINK:
             text = f"{reference(payload['from'])} → {reference(payload['to'])}：{payload['why']}"
         case _:

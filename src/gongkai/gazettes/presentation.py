@@ -71,7 +71,7 @@ _OPTIONAL: Final[dict[Kind, set[str]]] = {
     Kind.DOCUMENT: {"printed_on", "note", "year", "attachments"},
     Kind.TASK: {"deadline_text", "due"},
     Kind.PROJECT: {"tag_year", "tag_level", "tag_kind", "subsection"},
-    Kind.FINDING: {"text", "item", "where", "declared", "listed"},
+    Kind.FINDING: {"text", "body", "item", "where", "declared", "listed"},
 }
 
 

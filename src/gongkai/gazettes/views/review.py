@@ -79,9 +79,9 @@ class Work:
 
     @property
     def heading(self) -> str:
-        """What stands over the item: its label, a task's without the wording shown below."""
-        is_task = self.item.kind == Kind.TASK
-        return self.item.label.split("：")[0] if is_task else self.item.label
+        """What stands over the item: its label, without the wording that is shown below."""
+        quoted = self.item.kind in (Kind.TASK, Kind.FINDING)
+        return self.item.label.split("：")[0] if quoted else self.item.label
 
     @property
     def wording(self) -> str:
