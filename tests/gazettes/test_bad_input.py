@@ -63,6 +63,10 @@ class TestFiles:
         monkeypatch.setattr(child, "run", lambda *a: pytest.fail("was read"))
         assert "超过上限" in refusal(people.office, b"12345678901")
 
+    def test_a_text_with_a_character_that_no_database_holds(self, people):
+        data = ("字" * 500 + "\0" + "字" * 500).encode("utf-16")
+        assert "空字符（NUL）" in refusal(people.office, data)
+
     def test_a_text_in_which_nothing_is_recognised_is_a_batch(self, people):
         batch = imported(people.office, "今天天气很好。".encode())
         kinds = list(batch.items.values_list("kind", flat=True))

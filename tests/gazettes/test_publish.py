@@ -1,9 +1,10 @@
 """Publishing a reviewed batch: by somebody else, in one piece, only what was kept."""
 
 import datetime as dt
+import threading
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from gongkai import clock
@@ -365,6 +366,35 @@ class TestDeadlines:
         plan = Document.objects.get(kind="plan")
         documents.withdraw_document(actor=people.office, document=plan, reason="有误")
         assert Deadline.objects.get(subject_uid=plan.uid).met_on is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_publish_at_once_one_does(reviewed, publisher, people):
+    barrier = threading.Barrier(2)
+    outcomes = []
+
+    def attempt(person):
+        barrier.wait(timeout=10)
+        try:
+            outcomes.append(publish(reviewed, person))
+        except verbs.NotPublishable as error:
+            outcomes.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [
+        threading.Thread(target=attempt, args=[person]) for person in (publisher, people.office)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == [
+        "NotPublishable",
+        "Publication",
+    ]
+    assert Issue.objects.count() == 1
+    assert Document.objects.count() == 3
 
 
 def test_more_projects_do_not_mean_more_queries(people, publisher, monkeypatch):

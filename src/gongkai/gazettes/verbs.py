@@ -66,7 +66,11 @@ def import_gazette(*, actor: User, name: str, data: bytes) -> Batch:
     if known := Batch.objects.filter(sha256=digest).first():
         raise AlreadyImported(known)
     reading = child.read(data, name)
-    return _store(actor, name, digest, decode(data, name).text, reading)
+    text = decode(data, name).text
+    if "\0" in text:
+        # PostgreSQL holds no such character, and no text has one.
+        raise child.ReadingFailed("文件里有空字符（NUL），不是完好的文本。请重新导出文本后再上传。")
+    return _store(actor, name, digest, text, reading)
 
 
 @transaction.atomic
