@@ -138,7 +138,7 @@ def related(subjects: Iterable[Key]) -> dict[uuid.UUID, list[Related]]:
     """Links of each subject in both directions, only to what the public may read now."""
     asked = {uid for _, uid in subjects}
     links = list(Link.objects.filter(Q(from_uid__in=asked) | Q(to_uid__in=asked)).order_by("id"))
-    ends = _ends(links)
+    ends = ends_of(links)
     found: dict[uuid.UUID, list[Related]] = defaultdict(list)
     for link in links:
         start, end = ends.get(link.from_uid), ends.get(link.to_uid)
@@ -153,7 +153,7 @@ def related(subjects: Iterable[Key]) -> dict[uuid.UUID, list[Related]]:
 def connections(issue: Issue) -> list[Connection]:
     """The confirmed links of an issue of which both ends may be read."""
     links = list(Link.objects.filter(issue=issue).order_by("id"))
-    ends = _ends(links)
+    ends = ends_of(links)
     return [
         Connection(ends[link.from_uid], ends[link.to_uid], link.why)
         for link in links
@@ -161,7 +161,7 @@ def connections(issue: Issue) -> list[Connection]:
     ]
 
 
-def _ends(links: Iterable[Link]) -> dict[uuid.UUID, End]:
+def ends_of(links: Iterable[Link]) -> dict[uuid.UUID, End]:
     """Whatever the links name and the public may read, by uid: one query for each kind named."""
     wanted: dict[str, set[uuid.UUID]] = defaultdict(set)
     for link in links:
