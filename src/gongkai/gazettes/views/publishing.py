@@ -75,8 +75,9 @@ def withdraw(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         except (Moved, documents.NotPossible) as error:
             form.add_error(None, str(error))
             # The page shows the document as it is now: sent again, the form has seen that.
-            form.data = form.data.copy()
-            form.data["seen"] = str(seq(document))
+            data = request.POST.copy()
+            data["seen"] = str(seq(document))
+            form.data = data
         else:
             messages.success(request, f"已撤回“{document}”，门户原页面显示撤回说明。")
             return redirect(back)
