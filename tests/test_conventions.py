@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from gongkai.gazettes.reading import read
 from gongkai.organs.models import Role, UnitKind
 from gongkai.organs.policy import Action
 from gongkai.site import config
@@ -69,8 +70,10 @@ def clock_reads(tree: ast.Module) -> Iterator[int]:
                 yield node.lineno  # dt.time(), a time of day, is no reading
             case ast.keyword(arg="auto_now" | "auto_now_add"):
                 yield node.value.lineno
+            case ast.Call(func=ast.Name(id="localtime" | "localdate"), args=[], keywords=[]):
+                yield node.lineno
             case ast.ImportFrom(module="django.utils.timezone" | "time", names=names):
-                if any(alias.name in CLOCK_READS | {"time"} for alias in names):
+                if {alias.name for alias in names} & {"now", "time", "time_ns"}:
                     yield node.lineno
             case ast.Name(id="Now"):  # django.db.models.functions.Now
                 yield node.lineno
@@ -98,6 +101,7 @@ def test_only_the_clock_reads_the_clock() -> None:
         "time.time()",
         "models.DateField(auto_now=True)",
         "from django.utils.timezone import now",
+        "localtime().date()",
         "Model.objects.filter(due__lt=Now())",
     ],
 )
@@ -341,6 +345,20 @@ def test_the_reference_describes_every_command() -> None:
         if not path.stem.startswith("_")
     )
     assert [name for name in ours if f"## `gongkai {name}" not in commands] == []
+
+
+def keys_of(value: object) -> set[str]:
+    """Every key in a JSON value, at any depth."""
+    if isinstance(value, dict):
+        return set(value).union(*map(keys_of, value.values()))
+    return set().union(*map(keys_of, value)) if isinstance(value, list) else set()
+
+
+def test_the_reference_describes_every_key_and_finding_of_a_reading(sample_text: str) -> None:
+    reading = read(sample_text.encode(), "sample.txt")
+    reference = text_of("docs/reference/reading-json.md")
+    codes = {finding["code"] for finding in reading["findings"]}
+    assert [word for word in sorted(keys_of(reading) | codes) if f"`{word}`" not in reference] == []
 
 
 @pytest.mark.parametrize("document", [name for name in tracked() if name.endswith(".md")])

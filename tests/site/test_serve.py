@@ -69,6 +69,16 @@ def get(port: int, path: str, host: str = "127.0.0.1") -> httpx.Response:
     return httpx.get(f"http://{host}:{port}{path}", timeout=30, trust_env=False)
 
 
+def eventually(port: int, path: str) -> httpx.Response:
+    """The answer of a server that is just starting."""
+    for _ in range(200):
+        try:
+            return get(port, path)
+        except httpx.ConnectError:
+            time.sleep(0.1)
+    return get(port, path)
+
+
 def workers_of(process: subprocess.Popen[str]) -> list[int]:
     """The granian processes below `gongkai serve`, one per address."""
     listed = subprocess.run(
@@ -93,8 +103,10 @@ def test_a_killed_server_comes_back(installation: Installation, port: int) -> No
     with installation.serving("--no-loopback", "--bind", f"127.0.0.1:{port}") as process:
         (granian,) = workers_of(process)
         os.kill(granian, signal.SIGKILL)
-        time.sleep(1)
-        assert get(port, "/healthz").status_code == 200
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline and workers_of(process) in ([], [granian]):
+            time.sleep(0.1)
+        assert eventually(port, "/healthz").status_code == 200
         assert workers_of(process) != [granian]
 
 
