@@ -18,7 +18,9 @@ def read_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stand in for the child process: any file reads as the sample does."""
 
     def read(data: bytes, name: str) -> dict:
-        return sample_reading.reading(name, data.decode())
+        reading = sample_reading.reading(name, data.decode())
+        reading["source"]["text"] = data.decode()
+        return reading
 
     monkeypatch.setattr(child, "read", read)
 

@@ -1,11 +1,13 @@
 """Bad files and bad moments: one clear message, nothing half-written, nothing lost."""
 
+import io
 import signal
 import subprocess
 import sys
 import time
 import uuid
 
+import docx
 import pytest
 from django.db import connection
 
@@ -47,11 +49,21 @@ class TestFiles:
 
     @pytest.mark.parametrize(
         ("data", "named"),
-        [(b"%PDF-1.7 ...", "PDF"), (b"PK\x03\x04....", "DOCX")],
+        [(b"%PDF-1.7 ...", "PDF 已损坏"), (b"PK\x03\x04....", "DOCX 已损坏")],
         ids=["pdf", "docx"],
     )
-    def test_files_of_another_kind(self, people, data, named):
+    def test_damaged_files(self, people, data, named):
         assert named in refusal(people.office, data)
+
+    def test_a_docx_is_stored_with_the_text_that_the_offsets_count(self, people):
+        file = io.BytesIO()
+        word = docx.Document()
+        word.add_paragraph("示例县2023年政务公开工作要点")
+        word.save(file)
+        batch = imported(people.office, file.getvalue())
+        assert batch.text == "示例县2023年政务公开工作要点"
+        assert "text" not in batch.reading["source"]
+        assert batch.reading["source"]["format"] == "docx"
 
     def test_a_text_of_60_mb(self, people):
         assert refusal(people.office, "字".encode() * 20 * 1024**2) == (
@@ -65,7 +77,7 @@ class TestFiles:
 
     def test_a_text_with_a_character_that_no_database_holds(self, people):
         data = ("字" * 500 + "\0" + "字" * 500).encode("utf-16")
-        assert "空字符（NUL）" in refusal(people.office, data)
+        assert refusal(people.office, data).startswith("文件不是文本")
 
     def test_a_text_in_which_nothing_is_recognised_is_a_batch(self, people):
         batch = imported(people.office, "今天天气很好。".encode())
@@ -139,7 +151,7 @@ class TestLimits:
         assert b"GONGKAI" not in output
 
     def test_the_childs_memory_error_has_its_own_status(self, monkeypatch):
-        def hungry(data, name):
+        def hungry(*args, **kwargs):
             raise MemoryError
 
         monkeypatch.setattr(confined, "read", hungry)
@@ -287,6 +299,8 @@ def test_a_connection_lost_while_writing_leaves_nothing(people, read_by_hand, mo
 
 
 def sample(name):
-    from tests.gazettes.sample_reading import reading
+    from tests.gazettes.sample_reading import TEXT, reading
 
-    return reading(name)
+    found = reading(name)
+    found["source"]["text"] = TEXT
+    return found

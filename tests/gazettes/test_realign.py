@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from gongkai.gazettes.realign import realign
 from gongkai.gazettes.reading import read
+from gongkai.gazettes.realign import realign
 
 
 @pytest.fixture(scope="module")

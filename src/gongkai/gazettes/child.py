@@ -36,7 +36,7 @@ def require_size(size: int) -> None:
 
 
 def read(data: bytes, name: str) -> dict[str, Any]:
-    """The reading (see `gazettes.reading.read`) of a file's bytes. Raises ReadingFailed."""
+    """The reading of a file's bytes, its text as `source.text`. Raises ReadingFailed."""
     require_size(len(data))
     with tempfile.TemporaryDirectory(prefix="gongkai-read-") as folder:
         # The name is fixed: the person's own is never a path here.

@@ -23,7 +23,8 @@ def main(memory_mb: int, seconds: int, path: str) -> int:
     _limit(resource.RLIMIT_CPU, seconds, seconds + 1)
     _limit(resource.RLIMIT_CORE, 0)
     try:
-        sys.stdout.write(json.dumps(read(Path(path).read_bytes(), path), ensure_ascii=False))
+        reading = read(Path(path).read_bytes(), path, with_text=True)
+        sys.stdout.write(json.dumps(reading, ensure_ascii=False))
     except Unreadable as error:
         sys.stderr.write(str(error))
         return UNREADABLE

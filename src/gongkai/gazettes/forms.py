@@ -18,15 +18,13 @@ class UploadForm(forms.Form):
             "required": "请选择要上传的公报文件。",
             "empty": "文件是空的，没有任何内容。请检查文件是否完整。",
         },
-        widget=forms.ClearableFileInput(attrs={"accept": ".txt,text/plain"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".txt,.pdf,.docx"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         limit = settings.MAX_FILE_BYTES // 1024**2
-        self.fields[
-            "file"
-        ].help_text = f"纯文本（TXT），编码为 UTF-8、UTF-16 或 GB18030，不超过 {limit} MB。"
+        self.fields["file"].help_text = f"有文字层的 PDF、DOCX 或纯文本（TXT），不超过 {limit} MB。"
 
 
 class RejectForm(SeenForm):

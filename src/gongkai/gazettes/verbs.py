@@ -17,7 +17,6 @@ from gongkai.gazettes.items import drafts, label
 from gongkai.gazettes.layout import DocumentPart, Problem, Publication
 from gongkai.gazettes.models import Batch, DraftItem, Finding, IssueDocument, ItemState, Link
 from gongkai.gazettes.projections import ACT
-from gongkai.gazettes.reading.source import decode
 from gongkai.ledger import verbs as ledger
 from gongkai.organs import policy
 from gongkai.organs.models import User
@@ -66,10 +65,7 @@ def import_gazette(*, actor: User, name: str, data: bytes) -> Batch:
     if known := Batch.objects.filter(sha256=digest).first():
         raise AlreadyImported(known)
     reading = child.read(data, name)
-    text = decode(data, name).text
-    if "\0" in text:
-        # PostgreSQL holds no such character, and no text has one.
-        raise child.ReadingFailed("文件里有空字符（NUL），不是完好的文本。请重新导出文本后再上传。")
+    text = reading["source"].pop("text")
     return _store(actor, name, digest, text, reading)
 
 

@@ -63,7 +63,7 @@ AS_OF: dt.date | None = dt.date.fromisoformat(_as_of) if _as_of else CONFIG.get(
 SITE_FACTS: dict[str, str] = {**dict.fromkeys(config.SITE_ENTRIES, ""), **CONFIG.get("site", {})}
 MAX_FILE_BYTES: int = int(CONFIG.get("max_file_mb", 20)) * 1024 * 1024
 READER_SECONDS: int = int(CONFIG.get("reader_seconds", 60))
-READER_MEMORY_MB: int = int(CONFIG.get("reader_memory_mb", 1024))
+READER_MEMORY_MB: int = int(CONFIG.get("reader_memory_mb", 2048))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
     "django_htmx",
     "csp",
     "axes",
@@ -87,6 +88,7 @@ INSTALLED_APPS = [
     "gongkai.search",
     "gongkai.portal",
     "gongkai.desk",
+    "gongkai.opendata",
     "gongkai.site",
 ]
 

@@ -17,10 +17,16 @@ from gongkai.gazettes.reading.source import decode
 __all__ = ["Unreadable", "read"]
 
 
-def read(data: bytes, name: str) -> dict[str, Any]:
-    """Read one file. Raises Unreadable, with a line in Chinese, for what is not text."""
+def read(data: bytes, name: str, *, with_text: bool = False) -> dict[str, Any]:
+    """Read one file. Raises Unreadable, with a line in Chinese, for what cannot be read.
+
+    `with_text` adds the source's own text, which the offsets count, as `source.text`.
+    """
     source = decode(data, name)
     printed = read_lines(source.text)
     _, documents = cut_documents(printed.lines)
     payloads = [read_payload(parts) for parts in documents]
-    return Assembler(source, printed, payloads).result()
+    reading = Assembler(source, printed, payloads).result()
+    if with_text:
+        reading["source"]["text"] = source.text
+    return reading

@@ -47,16 +47,16 @@ def _head(payload: Payload, document: int) -> Iterator[Finding]:
     parts = payload.parts
     number = doc_number(parts.number.chars)
     if number and number[1]:
-        message = f"发文字号缺字，按“{number[0]}”识读，请对照原件"
+        message = f"发文字号缺字，按“{number[0]}”识读"
         yield Finding("doc_number_damaged", message, parts.number, document)
     if parts.date and not dates.parse(parts.date.chars):
-        message = f"成文日期缺字，按 {parts.written_on} 识读，请对照原件"
+        message = f"成文日期缺字，按 {parts.written_on} 识读"
         yield Finding("date_damaged", message, parts.date, document)
     note = v.NOTE.fullmatch(parts.note.chars) if parts.note else None
     if note and not parts.attribute:
         yield Finding(
             "attribute_inferred",
-            "附注不是“主动公开、依申请公开、不予公开”三者之一的原词，公开属性由此推出，请核对",
+            "附注不是“主动公开、依申请公开、不予公开”三者之一的原词，公开属性由附注推出",
             parts.note[1:-1],
             document,
         )
@@ -214,7 +214,7 @@ def _counts(found: ProjectList, document: int) -> Iterator[Finding]:
 
 def _mismatch(where: str, text: Text, declared: int, listed: int, document: int) -> Finding:
     message = (
-        f"{where}：载明 {declared} 个，本文本列出 {listed} 个；可能是文本提取时遗漏，请对照原件"
+        f"{where}：载明 {declared} 个，本文本列出 {listed} 个；可能是文本提取时遗漏"
     )
     return Finding(
         "count_mismatch", message, text[:LONGEST], document, None, where, declared, listed

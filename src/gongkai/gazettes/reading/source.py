@@ -78,7 +78,9 @@ def _label(encoding: str) -> str:
 
 
 def _is_text(text: str) -> bool:
-    """At most one character in two hundred may be a control or private-use character."""
+    """No NUL, and at most one control or private-use character in two hundred."""
+    if "\0" in text:
+        return False
     strange = sum(
         1
         for char in text
