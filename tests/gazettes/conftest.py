@@ -18,9 +18,7 @@ def read_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stand in for the child process: any file reads as the sample does."""
 
     def read(data: bytes, name: str) -> dict:
-        reading = sample_reading.reading(name, data.decode())
-        reading["source"]["text"] = data.decode()
-        return reading
+        return sample_reading.reading(name, data.decode())
 
     monkeypatch.setattr(child, "read", read)
 

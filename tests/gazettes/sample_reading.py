@@ -322,7 +322,7 @@ def _findings() -> list[dict[str, Any]]:
 
 
 def reading(name: str = "示例.txt", text: str = TEXT) -> dict[str, Any]:
-    """The reading of TEXT; another text only changes its hash, as a file that differs would."""
+    """The reading of TEXT, with its text; another text only changes its hash, as a file would."""
     return {
         "source": {
             "name": name,
@@ -330,6 +330,7 @@ def reading(name: str = "示例.txt", text: str = TEXT) -> dict[str, Any]:
             "format": "txt",
             "encoding": "utf-8",
             "pages": None,
+            "text": text,
         },
         "gazette": {"name": "示例区人民政府公报", "year": 2023, "issue": 1},
         "documents": _documents(),
