@@ -22,16 +22,17 @@ TOKENS: Final = "tokens"
 
 _TEXT: Final = {
     # name: what is kept of each token
-    "head": "position",
+    "title": "position",  # of documents, with their number
+    "name": "position",  # of anything else
     "text": "position",
     "character": "basic",
     "word": "freq",
 }
 _RANK: Final = {kind: rank for rank, kind in enumerate(reversed(KINDS))}
-_HEAD_BOOST: Final = 3.0
+_NAME_BOOST: Final = 3.0
 _WORD_BOOST: Final = 2.0
-# Decides where the terms are so common that they tell nothing: a document before its parts.
-_DOCUMENT_BONUS: Final = 2.0
+# The title of a document is always long: weighed by its length, it would count for little.
+_TITLE_SCORE: Final = 20.0
 
 SCHEMA_HASH: Final = hashlib.sha256(
     f"1 {tokenise.FOLDING} {_TEXT} {_RANK} {version('tantivy')}".encode()
@@ -77,10 +78,12 @@ def document(owner: uuid.UUID, entry: Entry) -> tantivy.Document:
         made.add_unsigned("year", entry.year)
     day = int(entry.date.strftime("%Y%m%d")) if entry.date else 0
     made.add_unsigned("newest", day * len(KINDS) + _RANK[entry.kind])
-    made.add_text("head", tokenise.bigrams(entry.parts[:2]))
-    made.add_text("text", tokenise.bigrams(entry.parts))
-    made.add_text("character", tokenise.characters(entry.parts))
-    made.add_text("word", tokenise.words(entry.parts))
+    named = "title" if entry.kind == "document" else "name"
+    parts = (*entry.names, *entry.parts)
+    made.add_text(named, tokenise.bigrams(entry.names))
+    made.add_text("text", tokenise.bigrams(parts))
+    made.add_text("character", tokenise.characters(parts))
+    made.add_text("word", tokenise.words(parts))
     return made
 
 
@@ -94,15 +97,14 @@ class Wanted:
     year: int | None = None
 
 
-def query(wanted: Wanted, without: Collection[uuid.UUID] = ()) -> Query:
-    """The query for what is wanted, `without` the entries of these uids or owners."""
-    clauses = [(Occur.Must, _term(term)) for term in wanted.terms] or [
-        (Occur.Must, Query.all_query())
-    ]
+def query(wanted: Wanted, without: Collection[uuid.UUID] = (), *, ranked: bool = False) -> Query:
+    """The query for what is wanted, `without` the entries of these uids or owners.
+
+    Only where it is `ranked` do hits get a score that means something.
+    """
+    term = _ranked if ranked else _found
+    clauses = [(Occur.Must, term(one)) for one in wanted.terms] or [(Occur.Must, Query.all_query())]
     clauses += [(Occur.Must, Query.const_score_query(one, 0.0)) for one in _filters(wanted)]
-    if wanted.terms:
-        documents = Query.term_query(SCHEMA, "kind", "document")
-        clauses.append((Occur.Should, Query.const_score_query(documents, _DOCUMENT_BONUS)))
     if without:
         names = [uid.hex for uid in without]
         for field in ("owner", "uid"):
@@ -119,13 +121,21 @@ def _filters(wanted: Wanted) -> list[Query]:
     return [Query.term_query(SCHEMA, name, value) for name, value in asked.items() if value]
 
 
-def _term(term: str) -> Query:
-    """The run must stand in the text; it counts for more in a head, and as a whole word."""
+def _found(term: str) -> Query:
+    """The run must stand in the text."""
     if len(term) == 1:
-        clauses = [(Occur.Must, Query.term_query(SCHEMA, "character", term))]
-    else:
-        head = Query.boost_query(_run("head", term), _HEAD_BOOST)
-        clauses = [(Occur.Must, _run("text", term)), (Occur.Should, head)]
+        return Query.term_query(SCHEMA, "character", term)
+    return _run("text", term)
+
+
+def _ranked(term: str) -> Query:
+    """The same, and it counts for more in a title or name, and as a whole word."""
+    clauses = [(Occur.Must, _found(term))]
+    if len(term) > 1:
+        clauses += [
+            (Occur.Should, Query.const_score_query(_run("title", term), _TITLE_SCORE)),
+            (Occur.Should, Query.boost_query(_run("name", term), _NAME_BOOST)),
+        ]
     if tokenise.is_word(term):
         word = Query.term_query(SCHEMA, "word", term)
         clauses.append((Occur.Should, Query.boost_query(word, _WORD_BOOST)))

@@ -26,13 +26,15 @@ BATCH: Final = 500
 class Entry:
     """One thing that can be found.
 
-    `parts` are the texts that are searched, each by itself; `lines` is what a passage is taken
-    from; `units` are those who issued it or answer for it; `facts` stand beside it in a list.
+    `names` (title, number, other names) and `parts` are searched, each by itself; `lines` is what a
+    passage is taken from; `units` are those who issued it or answer for it; `facts` stand beside it
+    in a list.
     """
 
     kind: str
     uid: uuid.UUID
     title: str
+    names: tuple[str, ...]
     parts: tuple[str, ...]
     lines: tuple[str, ...]
     url: str
@@ -79,12 +81,16 @@ def _document(document: Document) -> Entry:
             lines += _table(document)
         else:
             lines.append(line.lead + line.text)
-    head = (document.title, document.doc_number, document.issuer_text, document.addressees)
     return Entry(
         kind="document",
         uid=document.uid,
         title=document.title,
-        parts=(*head, "\n".join([*repeated, *lines])),
+        names=_given(document.title, document.doc_number),
+        parts=(
+            document.issuer_text,
+            document.addressees,
+            "\n".join([*repeated, *lines]),
+        ),
         lines=tuple(lines),
         url=reverse("portal:document", args=[document.uid]),
         units=(document.issuer.uid,) if document.issuer else (),
@@ -128,7 +134,8 @@ def _task(task: Task) -> Entry:
         kind="task",
         uid=task.uid,
         title=task.task or f"任务{task.number}",
-        parts=(task.task, "\n".join([*_cells(task), task.deadline_text])),
+        names=_given(task.task),
+        parts=("\n".join([*_cells(task), task.deadline_text]),),
         lines=tuple(_given(task.requirement, task.deadline_text)),
         url=reverse("portal:task", args=[task.plan.uid, task.number]),
         units=tuple(named.unit.uid for named in task.units.all() if named.unit),
@@ -156,7 +163,8 @@ def _project(project: Project) -> Entry:
         kind="project",
         uid=project.uid,
         title=project.name,
-        parts=(project.name, *lines),
+        names=(project.name,),
+        parts=tuple(lines),
         lines=tuple(lines),
         url=reverse("portal:project", args=[project.uid]),
         units=(document.issuer.uid,) if document.issuer else (),
@@ -187,7 +195,8 @@ def _decision(decision: Decision) -> Entry:
         kind="decision",
         uid=decision.uid,
         title=decision.name,
-        parts=(decision.name, *lines, decision.unit_text),
+        names=(decision.name,),
+        parts=lines,
         lines=lines,
         url=reverse("portal:decision", args=[decision.uid]),
         units=(decision.unit.uid,) if decision.unit else (),
@@ -211,7 +220,8 @@ def _unit(unit: Unit) -> Entry:
         kind="unit",
         uid=unit.uid,
         title=unit.name,
-        parts=(unit.name, *others),
+        names=(unit.name, *others),
+        parts=(),
         lines=_given(f"又称：{'、'.join(others)}" if others else ""),
         url=reverse("portal:unit", args=[unit.uid]),
         units=(unit.uid,),

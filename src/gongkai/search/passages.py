@@ -41,6 +41,8 @@ class Passage:
 def marked(text: str, terms: Sequence[str]) -> Passage:
     """The whole text, with the places of the folded terms."""
     spots = _spots(fold(text), terms)
+    if not spots:
+        return Passage(text)
     shown, places = _aligned([text])
     return Passage(shown, _marks(spots, places, 0))
 
@@ -107,6 +109,10 @@ def _aligned(lines: Sequence[str]) -> tuple[str, list[int]]:
     for line in lines:
         if text:
             text.append(" ")
+        if _is_one_to_one(line):
+            places += range(len(text), len(text) + len(line))
+            text += line
+            continue
         for char in line:
             folded = fold(char)
             if not folded and char.isspace():
@@ -116,6 +122,11 @@ def _aligned(lines: Sequence[str]) -> tuple[str, list[int]]:
             places += [len(text)] * len(folded)
             text.append(char)
     return "".join(text), places
+
+
+def _is_one_to_one(line: str) -> bool:
+    """Whether each character folds to one: so it is almost always."""
+    return all(len(fold(char)) == 1 for char in set(line))
 
 
 def _marks(spots: Sequence[Span], places: Sequence[int], shift: int) -> tuple[Span, ...]:

@@ -82,9 +82,9 @@ def search(
     show for any other reason is left out once its page is asked for.
     """
     view, hidden = _look_in()
-    by_date = by_date or not wanted.terms
+    ranked = bool(wanted.terms) and not by_date
     for _ in range(SECOND_LOOKS):
-        total, names = _names(view, engine.query(wanted, hidden), by_date, page)
+        total, names = _names(view, engine.query(wanted, hidden, ranked=ranked), ranked, page)
         readable = entries.readable(names)
         gone = {uid for _, uid in names} - readable.keys()
         if not gone:
@@ -106,10 +106,10 @@ def _look_in() -> tuple[View, set[uuid.UUID]]:
 
 
 def _names(
-    view: View, query: Query, by_date: bool, page: int
+    view: View, query: Query, ranked: bool, page: int
 ) -> tuple[int, list[tuple[str, uuid.UUID]]]:
     """How many match, and kind and uid of those on the page."""
-    order = "newest" if by_date else None
+    order = None if ranked else "newest"
     offset = (page - 1) * PAGE_SIZE
     found = view.searcher.search(query, PAGE_SIZE, order_by_field=order, offset=offset)
     stored = [view.searcher.doc(address) for _, address in found.hits]
