@@ -8,5 +8,6 @@ handler500 = "gongkai.desk.errors.broken"
 urlpatterns = [
     path("api/", include("gongkai.search.api_urls")),
     path("desk/", include("gongkai.desk.urls")),
+    path("", include("gongkai.opendata.urls")),
     path("", include("gongkai.portal.urls")),
 ]
