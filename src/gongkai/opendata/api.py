@@ -13,7 +13,7 @@ from gongkai.documents.models import Document
 from gongkai.opendata import answers
 from gongkai.opendata.answers import Page, Problem, Refusal
 from gongkai.opendata.lists import DOCUMENTS, LISTS, PublicList
-from gongkai.opendata.records.base import Record
+from gongkai.opendata.records.base import RowRecord
 
 DESCRIPTION = """本站主动公开的全部记录，只读，不需要账号。
 
@@ -53,7 +53,7 @@ def _open_list(kind: PublicList) -> None:
     )(listed)
 
 
-def _open_one(kind: PublicList, record: type[Record]) -> None:
+def _open_one(kind: PublicList, record: type[RowRecord]) -> None:
     """Serve one row of the list by its uid, with everything that belongs to it."""
 
     def one(request: HttpRequest, uid: uuid.UUID) -> Any:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from gongkai.opendata import asked, questions
 from gongkai.opendata.asked import Asked
-from gongkai.opendata.records.base import Record
+from gongkai.opendata.records.base import Record, RowRecord
 from gongkai.opendata.records.documents import Gazette, OfficialDocument, WholeDocument
 from gongkai.opendata.records.plans import PlanSummary, PlanTask, WholePlan
 from gongkai.opendata.records.projects import KeyProject, KeyProjectList
@@ -29,7 +29,7 @@ class PublicList:
     asked: type[Asked]
     rows: Callable[[Any], QuerySet[Any]]
     record: type[Record]
-    whole: type[Record] | None = None
+    whole: type[RowRecord] | None = None
 
     @property
     def route(self) -> str:

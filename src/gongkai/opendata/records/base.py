@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any, Self
 
@@ -25,13 +26,21 @@ class Record(BaseModel):
     demo: bool = Field(title="演示")
 
     @classmethod
+    @abstractmethod
+    def batch(cls, rows: Sequence[Any], absolute: Absolute, /) -> list[Self]:
+        """The records of rows, without a query for each."""
+
+
+class RowRecord(Record):
+    """A record that its row alone makes, with what the list's question has fetched beside it."""
+
+    @classmethod
+    @abstractmethod
     def of(cls, row: Any, absolute: Absolute, /) -> Self:
-        """The record of one row, with what its list's question has fetched beside it."""
-        raise NotImplementedError
+        """The record of the row."""
 
     @classmethod
     def batch(cls, rows: Sequence[Any], absolute: Absolute, /) -> list[Self]:
-        """The records of rows, without a query for each."""
         return [cls.of(row, absolute) for row in rows]
 
 

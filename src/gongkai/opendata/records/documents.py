@@ -11,14 +11,14 @@ from gongkai.opendata.records.base import (
     Absolute,
     DocumentRef,
     GazetteRef,
-    Record,
+    RowRecord,
     UnitRef,
     is_demo,
     moment,
 )
 
 
-class Gazette(Record):
+class Gazette(RowRecord):
     """公报一期"""
 
     name: str = Field(title="公报名称")
@@ -41,7 +41,7 @@ class Gazette(Record):
         )
 
 
-class OfficialDocument(Record):
+class OfficialDocument(RowRecord):
     """公文（不含正文）"""
 
     kind: str = Field(title="类型代码")

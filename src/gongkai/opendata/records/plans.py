@@ -6,10 +6,10 @@ from django.urls import reverse
 from pydantic import BaseModel, Field
 
 from gongkai.ledger.models import Duty, Plan, PlanItem, Task, TaskUnit
-from gongkai.opendata.records.base import Absolute, DocumentRef, Record, UnitRef, is_demo
+from gongkai.opendata.records.base import Absolute, DocumentRef, RowRecord, UnitRef, is_demo
 
 
-class PlanSummary(Record):
+class PlanSummary(RowRecord):
     """工作要点（不含条目）"""
 
     year: int = Field(title="年度")
@@ -120,7 +120,7 @@ class Owed(BaseModel):
         return self.text
 
 
-class PlanTask(Record):
+class PlanTask(RowRecord):
     """任务：任务分解表的一行"""
 
     year: int = Field(title="年度")

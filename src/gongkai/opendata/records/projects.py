@@ -5,7 +5,7 @@ from typing import Self
 from django.urls import reverse
 from pydantic import BaseModel, Field
 
-from gongkai.opendata.records.base import Absolute, DocumentRef, Record, is_demo
+from gongkai.opendata.records.base import Absolute, DocumentRef, RowRecord, is_demo
 from gongkai.projects.models import Project, ProjectList, Section
 
 
@@ -36,7 +36,7 @@ class ListSection(BaseModel):
         return f"{self.subsection or self.section}（{declared}，列出{self.listed}）"
 
 
-class KeyProjectList(Record):
+class KeyProjectList(RowRecord):
     """重点项目清单"""
 
     list: str = Field(title="清单")
@@ -67,7 +67,7 @@ class KeyProjectList(Record):
         )
 
 
-class KeyProject(Record):
+class KeyProject(RowRecord):
     """重点项目"""
 
     list: str = Field(title="清单")

@@ -7,7 +7,14 @@ from pydantic import BaseModel, Field
 
 from gongkai.gazettes import questions_public as gazettes
 from gongkai.gazettes.models import Finding, Issue, Link
-from gongkai.opendata.records.base import Absolute, DocumentRef, GazetteRef, Record, is_demo
+from gongkai.opendata.records.base import (
+    Absolute,
+    DocumentRef,
+    GazetteRef,
+    Record,
+    RowRecord,
+    is_demo,
+)
 
 
 def _uid(issue: Issue, row: Finding | Link) -> uuid.UUID:
@@ -15,7 +22,7 @@ def _uid(issue: Issue, row: Finding | Link) -> uuid.UUID:
     return uuid.uuid5(issue.uid, f"{type(row).__name__} {row.pk}")
 
 
-class ReadingFinding(Record):
+class ReadingFinding(RowRecord):
     """识读说明：识读时发现、经人确认的出入"""
 
     code: str = Field(title="类型代码")

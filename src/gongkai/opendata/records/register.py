@@ -4,11 +4,11 @@ from django.urls import reverse
 from pydantic import Field
 
 from gongkai.decisions.models import Decision
-from gongkai.opendata.records.base import Absolute, DocumentRef, Record, UnitRef, is_demo
+from gongkai.opendata.records.base import Absolute, DocumentRef, RowRecord, UnitRef, is_demo
 from gongkai.organs.models import Unit
 
 
-class MajorDecision(Record):
+class MajorDecision(RowRecord):
     """重大行政决策事项"""
 
     year: int | None = Field(title="年度")
@@ -34,7 +34,7 @@ class MajorDecision(Record):
         )
 
 
-class Organ(Record):
+class Organ(RowRecord):
     """机关、单位"""
 
     name: str = Field(title="名称")
