@@ -13,7 +13,6 @@ from gongkai.organs import policy
 from gongkai.organs.models import Unit, User
 from gongkai.organs.policy import Action
 
-
 REASON_LENGTH: Final = 300
 
 

@@ -213,9 +213,7 @@ def _counts(found: ProjectList, document: int) -> Iterator[Finding]:
 
 
 def _mismatch(where: str, text: Text, declared: int, listed: int, document: int) -> Finding:
-    message = (
-        f"{where}：载明 {declared} 个，本文本列出 {listed} 个；可能是文本提取时遗漏"
-    )
+    message = f"{where}：载明 {declared} 个，本文本列出 {listed} 个；可能是文本提取时遗漏"
     return Finding(
         "count_mismatch", message, text[:LONGEST], document, None, where, declared, listed
     )
