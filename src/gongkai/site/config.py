@@ -19,6 +19,8 @@ ENTRIES: Final[Mapping[str, type]] = {
     "max_file_mb": int,
     "reader_seconds": int,
     "reader_memory_mb": int,
+    "page_cache_pages": int,
+    "page_cache_mb": int,
     "site": dict,
 }
 SITE_ENTRIES: Final = (

@@ -64,6 +64,9 @@ SITE_FACTS: dict[str, str] = {**dict.fromkeys(config.SITE_ENTRIES, ""), **CONFIG
 MAX_FILE_BYTES: int = int(CONFIG.get("max_file_mb", 20)) * 1024 * 1024
 READER_SECONDS: int = int(CONFIG.get("reader_seconds", 60))
 READER_MEMORY_MB: int = int(CONFIG.get("reader_memory_mb", 2048))
+# The page cache of each process; 0 pages is none.
+PAGE_CACHE_PAGES: int = int(CONFIG.get("page_cache_pages", 2000))
+PAGE_CACHE_BYTES: int = int(CONFIG.get("page_cache_mb", 64)) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
@@ -95,6 +98,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "gongkai.opendata.pagecache.page_cache",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -132,6 +137,8 @@ def _database() -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": HOME / "gongkai.sqlite3",
+        # Opening a file and making Django's functions known to it costs more than most queries.
+        "CONN_MAX_AGE": 60,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
