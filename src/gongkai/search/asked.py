@@ -17,7 +17,14 @@ LONGEST: Final = 200
 MOST_TERMS: Final = 20
 LAST_PAGE: Final = 1_000
 SORTS: Final = ("relevance", "date")
-NAMES: Final = ("q", "kind", "unit", "year", "sort", "page")
+LABELS: Final = {
+    "q": "检索词（q）",
+    "kind": "类型（kind）",
+    "unit": "单位（unit）",
+    "year": "年度（year）",
+    "sort": "排序（sort）",
+    "page": "页码（page）",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,7 @@ class Asked:
     @classmethod
     def read(cls, query: Mapping[str, str]) -> "Asked":
         """Parameters that are not known are left alone: see `unknown`."""
-        given = {name: query.get(name, "").strip() for name in NAMES}
+        given = {name: query.get(name, "").strip() for name in LABELS}
         problems: dict[str, str] = {}
         return cls(
             text=_text(given["q"], problems),
@@ -75,11 +82,11 @@ class Asked:
 
 def unknown(query: Mapping[str, str]) -> dict[str, str]:
     """Parameters that there are not: a filter that is not applied must not seem to be."""
-    known = "、".join(NAMES)
+    known = "、".join(LABELS)
     return {
         name: f"没有名为“{name[:40]}”的参数。可用的参数：{known}。"
         for name in query
-        if name not in NAMES
+        if name not in LABELS
     }
 
 
@@ -94,7 +101,8 @@ def _text(text: str, problems: dict[str, str]) -> str:
 def _one_of(name: str, value: str, known: tuple[str, ...], problems: dict[str, str]) -> str:
     if value and value not in known:
         words = "、".join(known)
-        problems[name] = f"{name} 不能是“{value[:40]}”。可用的值：{words}；留空表示不限。"
+        label = LABELS[name]
+        problems[name] = f"{label}不能是“{value[:40]}”。可用的值：{words}；留空表示不限。"
         return ""
     return value
 
@@ -104,7 +112,8 @@ def _number(name: str, value: str, least: int, most: int, problems: dict[str, st
         return None
     number = int(value) if value.isascii() and value.isdigit() and len(value) < 10 else -1
     if not least <= number <= most:
-        problems[name] = f"{name} 应当是 {least} 至 {most} 的整数，不能是“{value[:40]}”。"
+        label = LABELS[name]
+        problems[name] = f"{label}应当是 {least} 至 {most} 的整数，不能是“{value[:40]}”。"
         return None
     return number
 

@@ -41,6 +41,8 @@ WINDOW: Final = 10_000
 
 MOST_GAPS: Final = 1_000
 
+THREAD_NAME: Final = "gongkai-search"
+
 _background = threading.Lock()
 
 
@@ -100,7 +102,7 @@ def _is_much(cursor: Cursor | None, now: Tail) -> bool:
 def _later(node: Node) -> None:
     """Do it in a thread, unless one is at it."""
     if _background.acquire(blocking=False):
-        threading.Thread(target=_in_background, args=[node], daemon=True).start()
+        threading.Thread(target=_in_background, args=[node], name=THREAD_NAME, daemon=True).start()
 
 
 def _in_background(node: Node) -> None:

@@ -82,7 +82,7 @@ class Node:
         return self.folder / str(number)
 
     def view(self) -> View | None:
-        """The newest commit; None where no index can be read."""
+        """The newest commit; None where no index can be read, so that the next look builds one."""
         with self._mutex:
             cursor = self.cursor()
             if cursor is None:
@@ -91,8 +91,16 @@ class Node:
             try:
                 index = self._load(cursor)
             except (OSError, ValueError):
+                self._discard(cursor)
                 return None
             return View(index.searcher(), cursor)
+
+    def _discard(self, cursor: Cursor) -> None:
+        """Forget an index that cannot be opened, unless another has taken its place."""
+        now = self.cursor()
+        if now is not None and now.generation == cursor.generation:
+            (self.folder / "cursor.json").unlink(missing_ok=True)
+        self._index = self._loaded = None
 
     def _load(self, cursor: Cursor) -> tantivy.Index:
         same = self._loaded is not None and self._loaded.generation == cursor.generation

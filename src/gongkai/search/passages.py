@@ -93,7 +93,10 @@ def _window(whole: str, spots: Sequence[Span]) -> Span:
     if start:
         sentences = [end.end() for end in _SENTENCE_END.finditer(whole, start, best[0])]
         start = sentences[0] if sentences else start
-    return start, min(len(whole), max(start + WIDTH, best[1]))
+    end = max(start + WIDTH, best[1])
+    # What matches is not cut in two.
+    end = max([end, *(e for s, e in spots if s < end < e)])
+    return start, min(len(whole), end)
 
 
 def _different(whole: str, spots: Sequence[Span], start: int) -> int:

@@ -56,11 +56,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value to filter by, and how many results it would leave."""
+    """A value to filter by, and how many results it would leave, where that was counted."""
 
     value: str
     name: str
-    count: int
+    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +98,11 @@ def search(
 def _look_in() -> tuple[View, set[uuid.UUID]]:
     """The index, as new as it can be had now, and the documents withdrawn since."""
     here = node.here()
-    is_new = feed.catch_up(here)
-    view = here.view()
-    if view is None:
-        raise NotReady
-    return view, set() if is_new else feed.withdrawn_since(view.cursor)
+    for _ in range(2):  # again where what was there turned out to be damaged
+        is_new = feed.catch_up(here)
+        if view := here.view():
+            return view, set() if is_new else feed.withdrawn_since(view.cursor)
+    raise NotReady
 
 
 def _names(
@@ -149,7 +149,7 @@ def _facets(view: View, wanted: Wanted, hidden: Collection[uuid.UUID]) -> Facets
         units=tuple(
             sorted(
                 (Choice(str(uid), name, units[uid.hex]) for uid, name in named),
-                key=lambda choice: (-choice.count, choice.name),
+                key=lambda choice: (-(choice.count or 0), choice.name),
             )
         ),
     )

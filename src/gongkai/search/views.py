@@ -69,9 +69,9 @@ def _selects(asked: Asked, facets: Facets | None) -> list[Select]:
     unit, year = asked.unit, asked.year
     kind = entries.KINDS.get(asked.kind)
     chosen = {
-        "kind": Choice(kind.kind, kind.name, 0) if kind else None,
-        "year": Choice(str(year), f"{year}年", 0) if year else None,
-        "unit": Choice(str(unit.uid), unit.name, 0) if unit else None,
+        "kind": Choice(kind.kind, kind.name) if kind else None,
+        "year": Choice(str(year), f"{year}年") if year else None,
+        "unit": Choice(str(unit.uid), unit.name) if unit else None,
     }
     offered = {
         "kind": ("类型", facets.kinds if facets else ()),
