@@ -51,7 +51,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _test_settings() -> Iterator[None]:
     """Static files without a manifest, a hash that costs nothing, no page kept between tests."""
     with override_settings(
-        PAGE_CACHE_PAGES=0,
+        PAGE_CACHE_BYTES=0,
         STORAGES={
             "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
             "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -1,6 +1,7 @@
 """Public pages of documents: the list, and one document."""
 
 import uuid
+from functools import partial
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -29,7 +30,9 @@ def documents(request: HttpRequest) -> HttpResponse:
 
 
 def document(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    shown = get_object_or_404(Document.objects.public().select_related("issuer"), uid=uid)
+    shown = get_object_or_404(
+        Document.objects.public().select_related("issuer", "entry__issue"), uid=uid
+    )
     if shown.withdrawn_at:
         return notice(request, shown, COLUMN)
     page = Page(
@@ -39,5 +42,5 @@ def document(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         trail=(Crumb("正文"),),
         is_demo=shown.is_demo,
     )
-    context = {"document": shown, "lines": questions.typeset(shown)}
+    context = {"document": shown, "lines": partial(questions.typeset, shown)}
     return show(request, "documents/document.html", page, context)

@@ -1,12 +1,9 @@
 """The page cache for readers without an account.
 
 A page is kept under everything that it depends on: the newest act, the clock's date, the address
-as asked for (scheme, host, path, parameters that pages know) and whether htmx asks. So nothing is
-ever invalidated: an act that withdraws a document changes every key, on every node, at once.
+as asked for (scheme, host, path, parameters that pages know) and whether htmx asks.
 """
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeGuard
@@ -19,8 +16,7 @@ from django.utils.cache import set_response_etag
 from django.utils.http import http_date
 
 from gongkai import clock
-from gongkai.opendata import version
-from gongkai.opendata.version import Version
+from gongkai.acts.kept import Store, Version, version_of
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 Key = tuple[object, ...]
@@ -55,57 +51,20 @@ class Kept:
     content: bytes
     headers: Mapping[str, str]
 
-    @property
-    def size(self) -> int:
-        return len(self.content) + 1024
-
     def answer(self) -> HttpResponse:
         return HttpResponse(self.content, headers=self.headers)
 
 
-class Store:
-    """Pages of this process by key. What was longest not asked for goes first."""
-
-    def __init__(self, most_pages: int, most_bytes: int) -> None:
-        self.most_pages = most_pages
-        self.most_bytes = most_bytes
-        self.bytes = 0
-        self._pages: OrderedDict[Key, Kept] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def __len__(self) -> int:
-        return len(self._pages)
-
-    def get(self, key: Key) -> Kept | None:
-        with self._lock:
-            found = self._pages.get(key)
-            if found:
-                self._pages.move_to_end(key)
-            return found
-
-    def keep(self, key: Key, page: Kept) -> None:
-        """Keep the page; one that would drive out an eighth of all others is not kept."""
-        if page.size > self.most_bytes // 8:
-            return
-        with self._lock:
-            before = self._pages.pop(key, None)
-            self._pages[key] = page
-            self.bytes += page.size - (before.size if before else 0)
-            while len(self._pages) > self.most_pages or self.bytes > self.most_bytes:
-                _, gone = self._pages.popitem(last=False)
-                self.bytes -= gone.size
-
-
 def page_cache(get_response: GetResponse) -> GetResponse:
     """Middleware. It stands outside of whatever looks at sessions, forms or accounts."""
-    if not settings.PAGE_CACHE_PAGES:
+    if not (settings.PAGE_CACHE_PAGES and settings.PAGE_CACHE_BYTES):
         raise MiddlewareNotUsed
-    store = Store(settings.PAGE_CACHE_PAGES, settings.PAGE_CACHE_BYTES)
+    store: Store[Kept] = Store(settings.PAGE_CACHE_PAGES, settings.PAGE_CACHE_BYTES)
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if not _is_anybody(request):
             return get_response(request)
-        at = version.current()
+        at = version_of(request)
         key = _key(request, at)
         kept = store.get(key) if key else None
         if kept:
@@ -113,7 +72,8 @@ def page_cache(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         if key and at.settled and request.method == "GET" and _may_be_kept(response):
             set_response_etag(response)
-            store.keep(key, Kept(response.content, dict(response.headers)))
+            page = Kept(response.content, dict(response.headers))
+            store.keep(key, page, len(page.content) + 1024)
         return _dated(request, response, at)
 
     return middleware

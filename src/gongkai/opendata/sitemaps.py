@@ -15,12 +15,12 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from gongkai.acts.kept import version
 from gongkai.decisions.models import Decision
 from gongkai.documents.models import Document
 from gongkai.documents.questions import in_force
 from gongkai.gazettes.questions_public import issues
 from gongkai.ledger.models import Plan, Task
-from gongkai.opendata import version
 from gongkai.organs.models import Unit
 from gongkai.projects.models import Project
 
@@ -34,7 +34,7 @@ MOST: Final = 50_000
 
 def _changed() -> dt.datetime | None:
     """When a page that gathers many things may last have changed: at the newest act."""
-    return version.current().recorded_at
+    return version().recorded_at
 
 
 class Columns(Sitemap):
