@@ -6,10 +6,11 @@ only what a later test does not count on.
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,15 +40,20 @@ class Server:
     logins: dict[str, tuple[str, str]]
 
 
-def commands(home: Path) -> Callable[..., None]:
-    """A function that runs `gongkai …` on the installation and fails with its words."""
+def environment(home: Path) -> dict[str, str]:
+    """What the commands of an installation find set: its folder, and SQLite as installed."""
     env = {**os.environ, "GONGKAI_HOME": str(home), "GONGKAI_AS_OF": AS_OF}
     env.pop("GONGKAI_DATABASE", None)
+    return env
+
+
+def commands(home: Path) -> Callable[..., None]:
+    """A function that runs `gongkai …` on the installation and fails with its words."""
 
     def run(*words: str) -> None:
         done = subprocess.run(
             [sys.executable, "-m", "gongkai", *words],
-            env=env,
+            env=environment(home),
             capture_output=True,
             text=True,
             timeout=180,
@@ -65,6 +71,25 @@ def read_logins(home: Path) -> dict[str, tuple[str, str]]:
     return {role: (username, password) for role, username, password, *_ in fields}
 
 
+@contextmanager
+def served(home: Path, port: int) -> Iterator[str]:
+    """Serve the installation; gives the address of its portal without the last slash."""
+    words = ["serve", "--no-loopback", "--bind", f"127.0.0.1:{port}"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "gongkai", *words],
+        env=environment(home),
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            assert process.stdout
+            assert "公开已启动" in process.stdout.readline()
+            yield process.stdout.readline().split()[-1].rstrip("/")
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
 @pytest.fixture(scope="session")
 def server(
     tmp_path_factory: pytest.TempPathFactory, free_port: Callable[[], int]
@@ -74,20 +99,22 @@ def server(
     gongkai("migrate", "--no-input", "-v0")
     gongkai("collectstatic", "--no-input", "-v0")
     gongkai("demo")
-    port = free_port()
-    env = {**os.environ, "GONGKAI_HOME": str(home), "GONGKAI_AS_OF": AS_OF}
-    env.pop("GONGKAI_DATABASE", None)
-    words = ["serve", "--no-loopback", "--bind", f"127.0.0.1:{port}"]
-    with subprocess.Popen(
-        [sys.executable, "-m", "gongkai", *words], env=env, stdout=subprocess.PIPE, text=True
-    ) as process:
-        try:
-            assert process.stdout
-            assert "公开已启动" in process.stdout.readline()
-            yield Server(f"http://127.0.0.1:{port}", home, read_logins(home))
-        finally:
-            process.terminate()
-            process.wait(20)
+    with served(home, free_port()) as url:
+        yield Server(url, home, read_logins(home))
+
+
+@pytest.fixture(scope="session")
+def below(
+    server: Server, tmp_path_factory: pytest.TempPathFactory, free_port: Callable[[], int]
+) -> Iterator[Server]:
+    """A copy of the demonstration as it stands now, served below the path /zwgk."""
+    home = tmp_path_factory.mktemp("below")
+    (home / "config.toml").write_text('path_prefix = "/zwgk"\n', encoding="utf-8")
+    with closing(sqlite3.connect(server.home / "gongkai.sqlite3")) as register:
+        register.execute("VACUUM INTO ?", [str(home / "gongkai.sqlite3")])
+    commands(home)("collectstatic", "--no-input", "-v0")
+    with served(home, free_port()) as url:
+        yield Server(url, home, server.logins)
 
 
 @pytest.fixture(scope="session")

@@ -15,8 +15,6 @@ from gongkai.organs.models import Role
 
 Check = Callable[[Page], None]
 IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/)")
-# Pages of one shape that are looked at where there are many, such as 89 projects.
-OF_ONE_SHAPE = 3
 
 
 class Links(HTMLParser):
@@ -40,15 +38,20 @@ def shape(url: str) -> tuple[str, tuple[str, ...]]:
     return IDENTIFIER.sub("…", parts.path), tuple(parameters)
 
 
-def walk(client: httpx.Client, start: str, *, within: Callable[[str], bool]) -> Iterator[str]:
-    """Addresses that links lead to from `start`, each answered with 200."""
+def walk(
+    client: httpx.Client, start: str, *, within: Callable[[str], bool], of_one_shape: int = 3
+) -> Iterator[str]:
+    """Addresses that links lead to from `start`, each answered with 200.
+
+    Of pages that are many and alike, such as 89 projects, only the first few.
+    """
     queue, seen = deque([start]), {start}
     shapes: dict[tuple[str, tuple[str, ...]], int] = {}
     while queue:
         url = queue.popleft()
         kind = shape(url)
         shapes[kind] = shapes.get(kind, 0) + 1
-        if shapes[kind] > OF_ONE_SHAPE:
+        if shapes[kind] > of_one_shape:
             continue
         answer = client.get(url)
         assert answer.status_code == 200, f"{url} answers {answer.status_code}"
@@ -119,6 +122,10 @@ def test_every_public_page_is_marked_as_a_demonstration(public: list[str], page:
         assert "noindex" in (page.get_attribute("meta[name=robots]", "content") or ""), url
 
 
+def at_the_desk(url: str) -> bool:
+    return url.startswith("/desk/")
+
+
 @pytest.mark.parametrize("role", Role.labels)
 def test_every_page_of_the_desk_stands_for_each_role(
     role: str,
@@ -134,7 +141,23 @@ def test_every_page_of_the_desk_stands_for_each_role(
     cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
     root = page.url.removesuffix("/desk/")
     with httpx.Client(base_url=root, cookies=cookies, trust_env=False, timeout=30) as client:
-        urls = list(walk(client, "/desk/", within=lambda url: url.startswith("/desk/")))
+        urls = list(walk(client, "/desk/", within=at_the_desk, of_one_shape=1))
     assert len(urls) > 1
     look_at(page, urls, axe)
     look_at(narrow, urls, fits)
+
+
+def test_below_a_path_every_link_style_and_form_stays_below_it(below: Any) -> None:
+    """And is answered: `walk` asserts it of the links."""
+    address = re.compile(r"""\b(?:href|src|action|content|hx-[a-z]+)=["'](/[^"']*)["']""")
+    root = below.url.removesuffix("/zwgk")
+    with httpx.Client(base_url=root, trust_env=False, timeout=30) as client:
+        pages = list(walk(client, "/zwgk/", within=lambda url: True))
+        kinds = {shape(url)[0] for url in pages}
+        assert {"/zwgk/plans/…/tasks/…/", "/zwgk/units/…/", "/zwgk/sitemap/"} <= kinds
+        pages.append("/zwgk/desk/login/")
+        inner = {found for url in pages for found in address.findall(client.get(url).text)}
+        assert [found for found in sorted(inner) if not found.startswith("/zwgk/")] == []
+        for found in sorted(inner):
+            if "/static/" in found:
+                assert client.get(found).status_code == 200, found
