@@ -39,6 +39,7 @@ def page(request: HttpRequest) -> HttpResponse:
     context["selects"] = _selects(asked, found.facets if found else None)
     answer = show(request, "search/search.html", Page(COLUMN, COLUMN.name), context)
     answer.status_code = status
+    answer["X-Robots-Tag"] = "noindex"
     if "not_ready" in context:
         answer["Retry-After"] = RETRY_SECONDS
     return answer
@@ -92,10 +93,10 @@ def _ask(asked: Asked, number: int, *, with_facets: bool = False) -> Found:
 
 @require_safe
 def api(request: HttpRequest) -> JsonResponse:
-    """`{total, page, pages, results[{id, url, title, kind, date, passage, marks, demo}]}`.
+    """`{total, page, page_size, next, results}`; docs/reference/search.md says what is in them.
 
-    `marks` are half-open spans of the passage, in characters. 400 with `problems` by parameter
-    where the question has a mistake, 503 while there is no index.
+    `marks` are half-open spans of the passage, in characters. Anything else is `{error, problems}`,
+    the problems by parameter: 400 for a mistake in the question, 503 while there is no index.
     """
     asked = Asked.read(request.GET)
     problems = {**question.unknown(request.GET), **asked.problems}
@@ -105,22 +106,33 @@ def api(request: HttpRequest) -> JsonResponse:
     try:
         found = _ask(asked, asked.page)
     except NotReady as error:
-        return _json({"error": str(error)}, status=503, headers={"Retry-After": RETRY_SECONDS})
+        answer = _json({"error": str(error), "problems": {}}, status=503)
+        answer["Retry-After"] = RETRY_SECONDS
+        return answer
     return _json(
         {
             "total": found.total,
             "page": found.page,
-            "pages": found.pages,
-            "results": [_result(hit) for hit in found.hits],
+            "page_size": PAGE_SIZE,
+            "next": _next(request, found),
+            "results": [_result(request, hit) for hit in found.hits],
         }
     )
 
 
-def _result(hit: Hit) -> dict[str, Any]:
+def _next(request: HttpRequest, found: Found) -> str | None:
+    if found.page >= min(found.pages, question.LAST_PAGE):
+        return None
+    query = request.GET.copy()
+    query["page"] = str(found.page + 1)
+    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+
+
+def _result(request: HttpRequest, hit: Hit) -> dict[str, Any]:
     entry = hit.entry
     return {
         "id": str(entry.uid),
-        "url": entry.url,
+        "url": request.build_absolute_uri(entry.url),
         "title": entry.title,
         "kind": entry.kind,
         "date": entry.date.isoformat() if entry.date else None,
@@ -130,5 +142,5 @@ def _result(hit: Hit) -> dict[str, Any]:
     }
 
 
-def _json(content: dict[str, Any], **rest: Any) -> JsonResponse:
-    return JsonResponse(content, json_dumps_params={"ensure_ascii": False}, **rest)
+def _json(content: dict[str, Any], status: int = 200) -> JsonResponse:
+    return JsonResponse(content, status=status, json_dumps_params={"ensure_ascii": False})
