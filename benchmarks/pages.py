@@ -2,11 +2,13 @@
 
     python benchmarks/pages.py [--rounds 7] [--requests 400] [--connections 8]
 
-Three servers stand side by side on loopback, each one granian worker with four threads, as
-`gongkai serve` starts it: the demonstration without the page cache, the demonstration with it, and
-a Wagtail site with one page that holds a title and the text of a document. Wagtail goes into a
-virtual environment of its own under a temporary folder and leaves with it. They are asked in turn,
-round by round; printed are medians, and the medians of the ratios within a round.
+Four servers stand side by side on loopback, each one granian worker with four threads, as
+`gongkai serve` starts it: a Wagtail site with one page that holds a title and some text, and the
+demonstration three times: with nothing kept in memory (`page_cache_mb = 0`), without the page
+cache (`page_cache_pages = 0`: parts of pages are kept, pages are put together for each request),
+and with it. Wagtail goes into a virtual environment of its own under a temporary folder and leaves
+with it. The servers are asked in turn, round by round; printed are medians, and the medians of the
+ratios within a round.
 """
 
 import argparse
@@ -30,7 +32,13 @@ import httpx
 ROOT = Path(__file__).parents[1]
 WAGTAIL = "wagtail==7.4.*"
 TEXT = (ROOT / "samples/laiwu-2021-02.txt").read_text(encoding="utf-8")
-PARAGRAPHS = 12
+PARAGRAPHS = 40
+CACHED = "page cache"
+WAYS = {
+    "nothing kept": "page_cache_mb = 0",
+    "no page cache": "page_cache_pages = 0",
+    CACHED: "",
+}
 
 
 class Target(NamedTuple):
@@ -81,12 +89,11 @@ def wait_for(port: int) -> None:
     raise SystemExit(f"Nothing listens on {port}.")
 
 
-def demonstration(home: Path, cache_pages: int) -> dict[str, str]:
-    """The environment of a demonstration that keeps this many pages."""
+def demonstration(home: Path, setting: str = "") -> dict[str, str]:
+    """The environment of a demonstration with this setting."""
     home.mkdir(parents=True, exist_ok=True)
-    (home / "config.toml").write_text(
-        f"as_of = 2021-07-15\npage_cache_pages = {cache_pages}\n", encoding="utf-8"
-    )
+    text = f"as_of = 2021-07-15\n{setting}\n"
+    (home / "config.toml").write_text(text, encoding="utf-8")
     env = {**os.environ, "GONGKAI_HOME": str(home)}
     for name in ("GONGKAI_DATABASE", "GONGKAI_AS_OF"):
         env.pop(name, None)
@@ -174,7 +181,17 @@ def bare_wagtail(place: Path) -> tuple[str, dict[str, str]]:
     """Install Wagtail beside a site of one page; its Python and environment."""
     venv.create(place / "venv", with_pip=True)
     python = str(place / "venv/bin/python")
-    run(python, "-m", "pip", "install", "--quiet", WAGTAIL, "granian", env=dict(os.environ))
+    run(
+        python,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--quiet",
+        WAGTAIL,
+        "granian",
+        env=dict(os.environ),
+    )
     package = place / "bare"
     (package / "templates/bare").mkdir(parents=True)
     files = {"settings": SETTINGS, "models": MODELS, "urls": URLS, "wsgi": WSGI, "__init__": ""}
@@ -242,39 +259,40 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         place = Path(folder)
-        env = demonstration(place / "cached", 2000)
+        env = demonstration(place / "demonstration")
         for words in (("migrate", "-v0"), ("collectstatic", "--no-input", "-v0"), ("demo",)):
             run(sys.executable, "-m", "gongkai", *words, env=env)
-        shutil.copytree(place / "cached", place / "uncached")
         wagtail_python, wagtail_env = bare_wagtail(place)
-        ours = "gongkai.site.wsgi:application"
-        uncached = stack.enter_context(
-            served(sys.executable, ours, demonstration(place / "uncached", 0), place)
-        )
-        cached = stack.enter_context(served(sys.executable, ours, env, place))
         bare = stack.enter_context(
             served(wagtail_python, "bare.wsgi:application", wagtail_env, place)
         )
-        report(bare, uncached, cached, options)
+        ours = {}
+        for number, (name, setting) in enumerate(WAYS.items()):
+            home = place / str(number)
+            shutil.copytree(place / "demonstration", home)
+            served_so = served(
+                sys.executable, "gongkai.site.wsgi:application", demonstration(home, setting), place
+            )
+            ours[name] = stack.enter_context(served_so)
+        report(bare, ours, options)
 
 
-def report(bare: int, uncached: int, cached: int, options: argparse.Namespace) -> None:
+def report(bare: int, ours: dict[str, int], options: argparse.Namespace) -> None:
     targets = [Target("Wagtail, bare page", bare, "/")]
-    for kind, path in pages(cached).items():
-        targets.append(Target(f"{kind}, uncached", uncached, path))
-        targets.append(Target(f"{kind}, page cache", cached, path))
+    for kind, path in pages(ours[CACHED]).items():
+        targets += [Target(f"{kind}, {name}", port, path) for name, port in ours.items()]
     rates: dict[Target, list[float]] = {target: [] for target in targets}
     for target in targets:
         per_second(target, options.connections * 5, options.connections)
     for _ in range(options.rounds):
         for target in targets:
-            requests = options.requests * (5 if target.port == cached else 1)
+            requests = options.requests * (5 if target.port == ours[CACHED] else 1)
             rates[target].append(per_second(target, requests, options.connections))
     base = rates[targets[0]]
-    print(f"{'page':36}{'bytes':>8}{'requests/s':>12}{'ratio':>8}")
+    print(f"{'page':40}{'bytes':>8}{'requests/s':>12}{'ratio':>8}")
     for target, found in rates.items():
         ratio = statistics.median(one / other for one, other in zip(found, base, strict=True))
-        print(f"{target.name:36}{size(target):8}{statistics.median(found):12.0f}{ratio:8.1f}")
+        print(f"{target.name:40}{size(target):8}{statistics.median(found):12.0f}{ratio:8.1f}")
 
 
 if __name__ == "__main__":

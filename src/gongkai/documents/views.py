@@ -30,9 +30,8 @@ def documents(request: HttpRequest) -> HttpResponse:
 
 
 def document(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    shown = get_object_or_404(
-        Document.objects.public().select_related("issuer", "entry__issue"), uid=uid
-    )
+    # What stands in the kept part of the page is fetched where that is made anew.
+    shown = get_object_or_404(Document.objects.public().defer("blocks"), uid=uid)
     if shown.withdrawn_at:
         return notice(request, shown, COLUMN)
     page = Page(

@@ -24,21 +24,21 @@ def _store(most_bytes: int) -> kept.Store[SafeString]:
 class KeptNode(template.Node):
     """Renders its content, or gives it as it was rendered under the same act, day and words."""
 
-    def __init__(self, content: NodeList, words: list[FilterExpression]) -> None:
-        self.content = content
+    def __init__(self, nodelist: NodeList, words: list[FilterExpression]) -> None:
+        self.nodelist = nodelist
         self.words = words
 
     def render(self, context: Context) -> SafeString:
         request = context.get("request")
         if request is None or not settings.PAGE_CACHE_BYTES:
-            return self.content.render(context)
+            return self.nodelist.render(context)
         at = kept.version_of(request)
         words = (str(word.resolve(context)) for word in self.words)
         key = (at.number, clock.today(), *words)
         store = _store(settings.PAGE_CACHE_BYTES)
         found = store.get(key)
         if found is None:
-            found = self.content.render(context)
+            found = self.nodelist.render(context)
             if at.settled:
                 store.keep(key, found, 4 * len(found))
         return found
@@ -52,6 +52,6 @@ def do_kept(parser: Parser, token: Token) -> KeptNode:
     on who asks, or under which host.
     """
     words = [parser.compile_filter(word) for word in token.split_contents()[1:]]
-    content = parser.parse(("endkept",))
+    nodelist = parser.parse(("endkept",))
     parser.delete_first_token()
-    return KeptNode(content, words)
+    return KeptNode(nodelist, words)
