@@ -16,8 +16,8 @@ import psycopg
 import pytest
 
 WORKER = Path(__file__).with_name("worker.py")
-SECONDS = 2.0
-"""Within which a publication must be found by every process."""
+SECONDS = 20.0
+"""Patience where several write at once; a busy machine must not fail the test."""
 
 OFFICE = """
 import datetime as dt
@@ -61,7 +61,7 @@ class Worker:
         return self.answer()
 
     def sees(self, word: str, total: int) -> bool:
-        """Whether the search finds so many in time."""
+        """Whether the search comes to find so many."""
         until = time.monotonic() + SECONDS
         while self.ask(f"find {word}") != str(total):
             if time.monotonic() > until:
@@ -116,11 +116,12 @@ def test_another_process_finds_what_was_published_and_not_what_was_withdrawn(
     with Worker(installation) as reader, Worker(installation) as office:
         assert reader.ask("find 供水") == "0"
         assert office.ask("publish 关于供水的通知") == "published"
-        assert reader.sees("供水", 1)
-        assert office.sees("供水", 1)
+        # The very next search finds it, in either process, and the next after that does not.
+        assert reader.ask("find 供水") == "1"
+        assert office.ask("find 供水") == "1"
         assert office.ask("withdraw 关于供水的通知") == "withdrawn"
-        # Not "soon": from the moment of the withdrawal it is not shown.
         assert reader.ask("find 供水") == "0"
+        assert office.ask("find 供水") == "0"
 
 
 def test_processes_that_search_and_publish_at_once_lose_nothing(
