@@ -64,6 +64,7 @@ class TestRights:
             url("batch-name", batch.uid, text="区财政局"): {Role.OFFICE},
             url("batch-publish", batch.uid): READERS,
             url("batch-clean", batch.uid): REVIEWERS,
+            url("batch-compare", batch.uid): REVIEWERS,
         }
 
     @pytest.mark.parametrize("role", [None, *Role])
@@ -469,9 +470,10 @@ class TestPublishing:
         assert not Document.objects.exists()
 
     def test_the_same_issue_or_number_is_pointed_out(
-        self, as_publisher, document, people, read_by_hand
+        self, as_publisher, reviewed, publisher, people, read_by_hand
     ):
         again = verbs.import_gazette(actor=people.office, name="b.txt", data=b"corrected")
+        verbs.publish_batch(actor=publisher, batch=reviewed)
         judge_all(again, people.reviewer)
         page = text_of(as_publisher.get(url("batch-publish", again.uid)))
         assert "已发布过同一期" in page

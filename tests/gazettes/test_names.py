@@ -7,7 +7,7 @@ from gongkai.acts.models import Act
 from gongkai.decisions.models import Decision
 from gongkai.documents.models import Document
 from gongkai.gazettes import names, verbs
-from gongkai.gazettes.models import ItemState
+from gongkai.gazettes.models import Issue, ItemState
 from gongkai.ledger.models import TaskUnit
 from gongkai.organs.models import Group, Role, Unit, UnitName
 from gongkai.organs.policy import Refused
@@ -158,6 +158,7 @@ class TestAfterPublishing:
 
     def test_what_is_settled_is_known_in_the_next_issue(self, published, people):
         names.settle_as_unit(actor=people.office, text="区财政局")
+        Issue.objects.update(number=2)
         other = verbs.import_gazette(actor=people.office, name="b.txt", data=b"other")
         bearers = {use.text: use.bearer for use in names.uses(other)}
         assert bearers["区财政局"] == resolve("区财政局", Document.objects.first().written_on)

@@ -400,6 +400,7 @@ def test_of_two_who_publish_at_once_one_does(reviewed, publisher, people):
 def test_more_projects_do_not_mean_more_queries(people, publisher, monkeypatch):
     def count(extra):
         reading = sample_reading.reading(text=str(extra))
+        reading["gazette"]["issue"] = extra + 1
         (listing,) = reading["documents"][1]["project_lists"]
         first = listing["projects"][0]
         listing["projects"] += [first | {"number": 10 + n} for n in range(extra)]

@@ -12,6 +12,9 @@ class DecisionsConfig(AppConfig):
             {
                 "decision_catalogue.adopted": "收录决策事项目录",
                 "decision.unit_linked": "承办单位对应到名录",
+                "decision_catalogue.amended": "更正决策事项目录",
+                "decision.amended": "更正决策事项",
+                "decision.added": "更正时补入决策事项",
             },
             subjects={"decision_catalogue": "决策事项目录", "decision": "决策事项"},
         )

@@ -1,10 +1,11 @@
 """What may be done with a decision catalogue: adopt it, tie its units to the register."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
 from gongkai.acts import verbs as acts
+from gongkai.acts.amending import amend
 from gongkai.decisions.models import Catalogue, Decision
 from gongkai.documents.models import Document
 from gongkai.organs import policy
@@ -55,3 +56,35 @@ def link_units(*, actor: User, text: str, unit: Unit) -> int:
             facts={"text": text, "unit": str(unit.uid)},
         )
     return len(decisions)
+
+
+@transaction.atomic
+def amend_decision(
+    *, actor: User, decision: Decision, values: Mapping[str, object], source: str
+) -> Decision:
+    """Amend a decision; `source` is the uid of what the correction was read from. Its uid stays."""
+    policy.require(actor, Action.PUBLISH_BATCH)
+    facts = {"fields": sorted(values), "source": source}
+    amend(decision, values, subject=decision, kind="decision.amended", actor=actor, facts=facts)
+    return decision
+
+
+@transaction.atomic
+def add_decision(*, actor: User, catalogue: Catalogue, decision: Decision, source: str) -> Decision:
+    """Add a decision, unsaved, that the catalogue had lost."""
+    policy.require(actor, Action.PUBLISH_BATCH)
+    decision.catalogue = catalogue
+    decision.full_clean()
+    decision.save(force_insert=True)
+    acts.record(subject=decision, kind="decision.added", actor=actor, facts={"source": source})
+    return decision
+
+
+@transaction.atomic
+def amend_year(*, actor: User, catalogue: Catalogue, year: int | None, source: str) -> Catalogue:
+    """Amend the catalogue's year. `source` is the uid of what the correction was read from."""
+    policy.require(actor, Action.PUBLISH_BATCH)
+    facts = {"fields": ["year"], "source": source}
+    kind = "decision_catalogue.amended"
+    amend(catalogue, {"year": year}, subject=catalogue, kind=kind, actor=actor, facts=facts)
+    return catalogue

@@ -14,6 +14,7 @@ class DocumentsConfig(AppConfig):
                 "document.registered": "收录公文",
                 "document.published": "在门户发布公文",
                 "document.withdrawn": "撤回公文",
+                "document.amended": "更正公文",
                 "document.issuer_linked": "发文机关对应到名录",
             },
             subjects={"document": "公文"},

@@ -43,8 +43,8 @@ def withdrawn(*, actor: User, document: Document) -> None:
         verbs.reopen_deadline(actor=actor, subject=document, rule=RULE)
 
 
-def issuer_known(*, actor: User, document: Document) -> None:
-    """The deadline's unit follows the document's issuer once the name is settled."""
+def head_known(*, actor: User, document: Document) -> None:
+    """The deadline follows the issuer, title and 成文日期 that are settled or amended later."""
     owed = Deadline.objects.filter(
         rule=RULE, subject_kind=document.act_subject, subject_uid=document.uid
     ).first()
@@ -55,6 +55,6 @@ def issuer_known(*, actor: User, document: Document) -> None:
             rule=RULE,
             unit=document.issuer,
             title=document.title,
-            base=owed.base,
+            base=document.written_on or owed.base,
             workdays=owed.workdays,
         )

@@ -1,6 +1,7 @@
 """What may be done with a document: take it in, publish it, withdraw it."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from django.db import transaction
 
 from gongkai.acts import verbs as acts
 from gongkai.documents import obligations
+from gongkai.documents.amendments import AMENDED, Change, written
 from gongkai.documents.models import Attribute, Document
 from gongkai.organs import policy
 from gongkai.organs.models import Unit, User
@@ -91,6 +93,38 @@ def withdraw_document(
 
 
 @transaction.atomic
+def amend_document(
+    *,
+    actor: User,
+    document: Document,
+    values: Mapping[str, object],
+    changes: Sequence[Change],
+    source: str,
+) -> Document:
+    """Set columns of a document in force, and say what was amended in it and in what it carries.
+
+    The wording before and after stands beside the act, where it can be erased; the act itself
+    names the fields. `source` is the uid of what the correction was read from. Raises NotPossible,
+    ValidationError.
+    """
+    policy.require(actor, Action.PUBLISH_BATCH)
+    document = Document.objects.select_for_update().get(pk=document.pk)
+    if document.published_at is None or document.withdrawn_at is not None:
+        raise NotPossible(f"“{document}”不在门户上（未发布或已撤回），不能更正。")
+    for name, value in values.items():
+        setattr(document, name, value)
+    if problem := attribute_problem(document.public_attribute):
+        raise NotPossible(problem)
+    document.full_clean()
+    document.save(update_fields=list(values))
+    facts = {"fields": sorted(values), "changes": len(changes), "source": source}
+    acts.record(subject=document, kind=AMENDED, actor=actor, facts=facts, detail=written(changes))
+    if {"title", "issuer", "written_on"} & set(values):
+        obligations.head_known(actor=actor, document=document)
+    return document
+
+
+@transaction.atomic
 def link_issuer(*, actor: User, text: str, unit: Unit) -> int:
     """Tie the documents that name this issuer, not yet settled, to the unit; how many."""
     policy.require(actor, Action.EDIT_REGISTER)
@@ -104,5 +138,5 @@ def link_issuer(*, actor: User, text: str, unit: Unit) -> int:
             actor=actor,
             facts={"text": text, "unit": str(unit.uid)},
         )
-        obligations.issuer_known(actor=actor, document=document)
+        obligations.head_known(actor=actor, document=document)
     return len(documents)

@@ -13,7 +13,9 @@ class GazettesConfig(AppConfig):
             {
                 "batch.imported": "上传并识读公报文件",
                 "batch.published": "发布审核批次",
+                "batch.compared": "更正件与已发布内容重新对照",
                 "gazette_issue.published": "发布一期公报",
+                "gazette_issue.amended": "按更正件更正一期公报",
                 "item.accepted": "采纳",
                 "item.corrected": "更正",
                 "item.rejected": "剔除",

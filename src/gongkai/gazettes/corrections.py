@@ -11,6 +11,7 @@ from django import forms
 from gongkai.documents.models import Attribute
 from gongkai.gazettes.fields import LABELS, Kind
 from gongkai.gazettes.items import Payload
+from gongkai.gazettes.lines import section_line, unit_line
 from gongkai.gazettes.models import DraftItem
 from gongkai.gazettes.reading.units import split_units
 from gongkai.gazettes.realign import plain
@@ -205,15 +206,6 @@ class TaskCorrection(Correction):
         return found
 
 
-_ROLES: Final = {"lead": "牵头：", "assist": "配合："}
-
-
-def unit_line(unit: Payload) -> str:
-    """A unit of a task as the form shows it."""
-    rest = "等有关部门" if unit["open_ended"] else ""
-    return f"{_ROLES.get(unit['role'], '')}{unit['text']}{rest}"
-
-
 class ProjectListCorrection(Correction):
     kind = Kind.PROJECT_LIST
     list = forms.ChoiceField(choices=[("建设", "建设"), ("预备", "预备")])
@@ -245,12 +237,6 @@ class ProjectListCorrection(Correction):
                 {"section": section, "subsection": subsection or None, "declared": declared}
             )
         return found
-
-
-def section_line(section: Payload) -> str:
-    """A section of a list as the form shows it."""
-    place = " / ".join(part for part in (section["section"], section["subsection"]) if part)
-    return place if section["declared"] is None else f"{place} = {section['declared']}"
 
 
 class ProjectCorrection(Correction):

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern] = [
     path("batches/<uuid:uid>/", views.batch, name="batch"),
     path("batches/<uuid:uid>/items/<uuid:item_uid>/", views.item, name="batch-item"),
     path("batches/<uuid:uid>/clean/", views.accept_clean, name="batch-clean"),
+    path("batches/<uuid:uid>/compare/", views.compare_again, name="batch-compare"),
     path("batches/<uuid:uid>/text/", views.text, name="batch-text"),
     path("batches/<uuid:uid>/names/", views.names, name="batch-names"),
     path("batches/<uuid:uid>/names/one/", views.name, name="batch-name"),

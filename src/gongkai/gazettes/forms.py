@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 
 from gongkai.documents.verbs import REASON_LENGTH as WITHDRAW_LENGTH
+from gongkai.gazettes.models import Issue
 from gongkai.gazettes.verbs import REASON_LENGTH
 from gongkai.organs.forms import SeenForm, UnitField
 from gongkai.organs.models import UnitKind
@@ -21,8 +22,21 @@ class UploadForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": ".txt,.pdf,.docx"}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    amends = forms.ModelChoiceField(
+        label="更正件",
+        queryset=Issue.objects.none(),
+        to_field_name="uid",
+        required=False,
+        empty_label="按公报名称、年、期自动判断",
+        help_text="公报名称、年、期与已发布的一期相同的，自动作为它的更正件；识读不出的，请在此选定。",
+        error_messages={"invalid_choice": "没有这一期，请重新选择。"},
+    )
+
+    def __init__(self, *args: Any, is_demo: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        amends = self.fields["amends"]
+        if isinstance(amends, forms.ModelChoiceField):
+            amends.queryset = Issue.objects.filter(is_demo=is_demo)
         limit = settings.MAX_FILE_BYTES // 1024**2
         self.fields["file"].help_text = f"有文字层的 PDF、DOCX 或纯文本（TXT），不超过 {limit} MB。"
 

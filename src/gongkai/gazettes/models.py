@@ -49,6 +49,10 @@ class Batch(Subject):
     issue = models.OneToOneField(
         Issue, null=True, blank=True, on_delete=models.PROTECT, related_name="batch"
     )
+    # The published issue of which the file is a corrected copy (更正件).
+    amends = models.ForeignKey(
+        Issue, null=True, blank=True, on_delete=models.PROTECT, related_name="amendments"
+    )
     is_demo = models.BooleanField("演示", default=False)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="batches"
@@ -59,6 +63,13 @@ class Batch(Subject):
 
     class Meta:
         ordering = ["-uploaded_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["amends"],
+                condition=models.Q(published_at__isnull=True),
+                name="one_open_amendment",
+            )
+        ]
 
 
 class ItemState(models.TextChoices):
@@ -74,6 +85,15 @@ DECIDED = (ItemState.ACCEPTED, ItemState.CORRECTED, ItemState.REJECTED)
 KEPT = (ItemState.ACCEPTED, ItemState.CORRECTED)
 
 
+class Standing(models.TextChoices):
+    """How an item of a corrected copy stands against what is published."""
+
+    SAME = "same", "一致"
+    CHANGED = "changed", "改动"
+    ADDED = "added", "新增"
+    REMOVED = "removed", "不再载有"
+
+
 class DraftItem(Subject):
     """One thing read from the file, to be accepted, corrected or rejected."""
 
@@ -87,6 +107,10 @@ class DraftItem(Subject):
     label = models.CharField(max_length=300)
     payload = models.JSONField()
     corrected = models.JSONField(null=True)
+    # Of a corrected copy only: how it differs, from which row, and what that row said then.
+    standing = models.CharField(max_length=8, choices=Standing.choices, blank=True)
+    stands_for = models.PositiveBigIntegerField(null=True)
+    published = models.JSONField(null=True)
     # Why a person should look: codes of the findings that touch this item.
     doubts = models.JSONField(default=list)
     state = models.CharField(

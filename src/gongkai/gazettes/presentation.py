@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from gongkai.gazettes.corrections import section_line, unit_line
-from gongkai.gazettes.fields import DOCUMENT_KINDS, LABELS, Kind
-from gongkai.gazettes.items import reference
+from gongkai.gazettes.amendments import changes_of
+from gongkai.gazettes.fields import LABELS, Kind
+from gongkai.gazettes.lines import lines as lines_of
 from gongkai.gazettes.models import DraftItem, ItemState
 from gongkai.ledger.differences import Marked, mark
 
@@ -32,6 +32,19 @@ class Sentence:
     marked: Marked | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ChangedPlace:
+    """One place of a difference: the field, and its wording before and now, marked."""
+
+    field: str
+    marked: Marked
+
+
+def changes(item: DraftItem) -> list[ChangedPlace]:
+    """What a changed item of a corrected copy changes, place by place."""
+    return [ChangedPlace(change.field, mark(change.old, change.new)) for change in changes_of(item)]
+
+
 # The field of a kind that is held against the other text sentence by sentence.
 WORDING: Final = {Kind.TASK: "requirement", Kind.PLAN_ITEM: "text"}
 WORDING_LABEL: Final = {kind: LABELS[kind][key] for kind, key in WORDING.items()}
@@ -55,10 +68,10 @@ def rows(item: DraftItem) -> list[Row]:
     for key, label in LABELS[kind].items():
         if sentence_by_sentence and key == WORDING[kind]:
             continue
-        lines = _lines(kind, key, item.current.get(key))
+        lines = lines_of(kind, key, item.current.get(key))
         was = None
         if item.corrected is not None:
-            before = _lines(kind, key, item.payload.get(key))
+            before = lines_of(kind, key, item.payload.get(key))
             was = before if before != lines else None
         if lines or was or key not in _OPTIONAL.get(kind, ()):
             remark = item.current.get("attribute_basis") or "" if key == "public_attribute" else ""
@@ -73,22 +86,6 @@ _OPTIONAL: Final[dict[Kind, set[str]]] = {
     Kind.PROJECT: {"tag_year", "tag_level", "tag_kind", "subsection"},
     Kind.FINDING: {"text", "body", "item", "where", "declared", "listed"},
 }
-
-
-def _lines(kind: Kind, key: str, value: Any) -> list[str]:
-    if value in (None, "", []):
-        return []
-    if key == "units":
-        return [unit_line(unit) for unit in value]
-    if key == "sections":
-        return [section_line(section) for section in value]
-    if key == "blocks":
-        return ["（任务分解表）" if b["type"] == "table" else b["text"] for b in value]
-    if kind is Kind.DOCUMENT and key == "kind":
-        return [DOCUMENT_KINDS.get(value, value)]
-    if kind is Kind.LINK and key in ("from", "to"):
-        return [reference(value)]
-    return list(value) if isinstance(value, list) else [str(value)]
 
 
 def sentences(item: DraftItem) -> list[Sentence]:

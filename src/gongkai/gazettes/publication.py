@@ -16,7 +16,7 @@ from gongkai.gazettes import connections, questions, stored
 from gongkai.gazettes.fields import Kind
 from gongkai.gazettes.items import Payload
 from gongkai.gazettes.layout import DocumentPart, ListPart, Problem, Publication
-from gongkai.gazettes.models import KEPT, Batch, DraftItem, ItemState
+from gongkai.gazettes.models import KEPT, Batch, DraftItem, ItemState, Standing
 from gongkai.gazettes.realign import realign
 from gongkai.ledger.models import Plan
 from gongkai.organs import questions as organs
@@ -31,7 +31,8 @@ def assemble(batch: Batch) -> Publication:
     if head:
         publication.problems += _problems(head, publication.issue)
     for item in kept:
-        if item.kind == Kind.DOCUMENT and item.document_order is not None:
+        whole = item.standing in ("", Standing.ADDED)
+        if item.kind == Kind.DOCUMENT and item.document_order is not None and whole:
             own = [x for x in kept if x.document_order == item.document_order]
             publication.parts[item.document_order] = _part(batch, item, own, publication.problems)
     for item in kept:
@@ -47,6 +48,8 @@ def hindrances(batch: Batch, publication: Publication, person: User) -> list[Pro
     """Everything for which this person cannot publish the batch now."""
     if batch.published_at:
         return [Problem("本批次已经发布。")]
+    if batch.amends_id:
+        return [Problem("本批次是更正件，只能按差异更正，不能整期发布。")]
     found = list(publication.problems)
     if left := questions.pending(batch).count():
         found.insert(0, Problem(f"还有 {left} 项没有审核。"))

@@ -2,9 +2,9 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -12,7 +12,7 @@ from gongkai.acts import kinds
 from gongkai.acts.models import Act, Head
 from gongkai.documents.models import Document
 from gongkai.gazettes.fields import PROPOSALS, Kind
-from gongkai.gazettes.models import DECIDED, KEPT, Batch, DraftItem, Issue, ItemState
+from gongkai.gazettes.models import DECIDED, KEPT, Batch, DraftItem, Issue, ItemState, Standing
 from gongkai.organs.models import User
 
 # Acts by which a person judges an item; whoever has one of these in a batch may not publish it.
@@ -22,9 +22,11 @@ JUDGING: Final = ("item.accepted", "item.corrected", "item.rejected", "item.reop
 def live(batch: Batch) -> QuerySet[DraftItem]:
     """The batch's items without those that stand in a rejected document or project list.
 
-    What stands in a rejected one needs no decision of its own and is never published.
+    What stands in a rejected one needs no decision of its own and is never published. Of a
+    corrected copy, only what differs; a published document of which the difference is rejected
+    stays, and so do the differences in it.
     """
-    rejected = batch.items.filter(state=ItemState.REJECTED)
+    rejected = batch.items.filter(state=ItemState.REJECTED, standing__in=("", Standing.ADDED))
     documents = rejected.filter(kind=Kind.DOCUMENT).values_list("document_order", flat=True)
     gone = Q(document_order__in=list(documents)) & ~Q(kind=Kind.DOCUMENT)
     for listing in rejected.filter(kind=Kind.PROJECT_LIST):
@@ -33,7 +35,13 @@ def live(batch: Batch) -> QuerySet[DraftItem]:
             document_order=listing.document_order,
             payload__list_order=listing.payload["list_order"],
         )
+    gone |= Q(standing=Standing.SAME)
     return batch.items.exclude(pk__in=batch.items.filter(gone).values("pk"))
+
+
+def same(batch: Batch) -> QuerySet[DraftItem]:
+    """The items of a corrected copy that say what is published already."""
+    return batch.items.filter(standing=Standing.SAME)
 
 
 def pending(batch: Batch) -> QuerySet[DraftItem]:
@@ -42,8 +50,8 @@ def pending(batch: Batch) -> QuerySet[DraftItem]:
 
 
 def clean(batch: Batch) -> QuerySet[DraftItem]:
-    """Pending items without doubts. Findings and links are never among them."""
-    return pending(batch).filter(doubts=[]).exclude(kind__in=PROPOSALS)
+    """Pending items without doubts. Findings, links and differences are never among them."""
+    return pending(batch).filter(standing="").filter(doubts=[]).exclude(kind__in=PROPOSALS)
 
 
 def doubtful(batch: Batch) -> QuerySet[DraftItem]:
@@ -70,6 +78,14 @@ def same_issue(issue: Issue) -> Issue | None:
     if not (issue.name and issue.year and issue.number):
         return None
     return Issue.objects.filter(name=issue.name, year=issue.year, number=issue.number).first()
+
+
+def amended_by(reading: Mapping[str, Any], *, is_demo: bool) -> Issue | None:
+    """The published issue whose name, year and number the file bears: it is a corrected copy."""
+    head = reading.get("gazette") or {}
+    named = Issue(name=head.get("name") or "", year=head.get("year"), number=head.get("issue"))
+    issue = same_issue(named)
+    return issue if issue and issue.is_demo == is_demo else None
 
 
 def same_numbers(documents: Iterable[Document]) -> QuerySet[Document]:

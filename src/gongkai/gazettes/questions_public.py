@@ -113,6 +113,11 @@ class End:
     title: str
     url: str
 
+    @property
+    def name(self) -> str:
+        """The end in one line."""
+        return f"{self.kind} {self.title}"
+
 
 @dataclass(frozen=True, slots=True)
 class Related:

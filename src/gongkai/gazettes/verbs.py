@@ -13,9 +13,21 @@ from gongkai.decisions import verbs as decisions
 from gongkai.documents import verbs as documents
 from gongkai.documents.models import Document
 from gongkai.gazettes import child, publication, questions
+from gongkai.gazettes.fields import PROPOSALS
 from gongkai.gazettes.items import drafts, label
 from gongkai.gazettes.layout import DocumentPart, Problem, Publication
-from gongkai.gazettes.models import Batch, DraftItem, Finding, IssueDocument, ItemState, Link
+from gongkai.gazettes.matching import match
+from gongkai.gazettes.models import (
+    KEPT,
+    Batch,
+    DraftItem,
+    Finding,
+    Issue,
+    IssueDocument,
+    ItemState,
+    Link,
+    Standing,
+)
 from gongkai.gazettes.projections import ACT
 from gongkai.ledger import verbs as ledger
 from gongkai.organs import policy
@@ -38,11 +50,24 @@ class AlreadyImported(Exception):
         self.batch = batch
 
 
+class AmendmentOpen(Exception):
+    """Another corrected copy of the same issue is under review."""
+
+    def __init__(self, batch: Batch) -> None:
+        super().__init__(
+            f"《{batch.amends}》已有一份更正件“{batch.name}”正在办理，这个文件没有保存。"
+            "请先办结那一份（不需更正的，逐项保留已发布内容后办结），再上传这一份。"
+        )
+        self.batch = batch
+
+
 class Closed(Exception):
     """The batch is published: its review no longer changes."""
 
     def __init__(self) -> None:
-        super().__init__("本批次已经发布，审核结论不能再改。公文有误的，请撤回该公文。")
+        super().__init__(
+            "本批次已经发布，审核结论不能再改。公文有误的，请上传更正件，或撤回该公文。"
+        )
 
 
 class NotPublishable(Exception):
@@ -53,11 +78,15 @@ class NotPublishable(Exception):
         self.problems = problems
 
 
-def import_gazette(*, actor: User, name: str, data: bytes) -> Batch:
+def import_gazette(*, actor: User, name: str, data: bytes, amends: Issue | None = None) -> Batch:
     """Read a file and store what was read as a batch to be reviewed, all of it or nothing.
 
+    A file that bears the name, year and number of a published issue, or of which the person says
+    so (`amends`), is a corrected copy: only its differences are to be reviewed.
+
     Reading comes first, outside any transaction; writing last, in one short one. Raises
-    child.ReadingFailed where the file cannot be read, AlreadyImported for the same bytes again.
+    child.ReadingFailed where the file cannot be read, AlreadyImported for the same bytes again,
+    AmendmentOpen while another corrected copy of the issue is under review.
     """
     policy.require(actor, Action.UPLOAD_GAZETTE)
     child.require_size(len(data))
@@ -66,16 +95,25 @@ def import_gazette(*, actor: User, name: str, data: bytes) -> Batch:
         raise AlreadyImported(known)
     reading = child.read(data, name)
     text = reading["source"].pop("text")
-    return _store(actor, name, digest, text, reading)
+    amends = amends or questions.amended_by(reading, is_demo=actor.is_demo)
+    return _store(actor, name, digest, text, reading, amends)
 
 
 @transaction.atomic
-def _store(actor: User, name: str, digest: str, text: str, reading: Mapping[str, Any]) -> Batch:
+def _store(
+    actor: User,
+    name: str,
+    digest: str,
+    text: str,
+    reading: Mapping[str, Any],
+    amends: Issue | None,
+) -> Batch:
     batch = Batch(
         name=name[-200:],
         sha256=digest,
         text=text,
         reading=reading,
+        amends=amends,
         is_demo=actor.is_demo,
         uploaded_by=actor,
         uploaded_at=clock.now(),
@@ -84,12 +122,18 @@ def _store(actor: User, name: str, digest: str, text: str, reading: Mapping[str,
         with transaction.atomic():
             batch.save(force_insert=True)
     except IntegrityError:
-        raise AlreadyImported(Batch.objects.get(sha256=digest)) from None
+        if known := Batch.objects.filter(sha256=digest).first():
+            raise AlreadyImported(known) from None
+        raise AmendmentOpen(Batch.objects.get(amends=amends, published_at=None)) from None
     items = drafts(reading)
+    if amends:
+        items = match(amends, items)
     for item in items:
         item.batch = batch
     DraftItem.objects.bulk_create(items)
-    facts = {"sha256": digest, "items": len(items)}
+    facts: dict[str, object] = {"sha256": digest, "items": len(items)}
+    if amends:
+        facts["amends"] = str(amends.uid)
     acts.record(subject=batch, kind="batch.imported", actor=actor, facts=facts)
     return batch
 
@@ -121,6 +165,8 @@ def review_item(
     policy.require(actor, Action.REVIEW_ITEM)
     _open(item.batch_id)
     item = DraftItem.objects.select_for_update().get(pk=item.pk)
+    if problem := _unjudgeable(item, decision):
+        raise ValidationError(problem)
     reason = reason.strip()
     if len(reason) > REASON_LENGTH:
         raise ValidationError(
@@ -143,6 +189,63 @@ def review_item(
     item.label = label(item.kind, item.current)
     item.save(update_fields=["state", "corrected", "label"])
     return item
+
+
+@transaction.atomic
+def compare_again(*, actor: User, batch: Batch) -> int:
+    """Hold a corrected copy anew against what is published now; how many differences have moved.
+
+    A moved difference is open again, whatever was decided about it. Raises Closed, ValidationError
+    where the batch is no corrected copy.
+    """
+    policy.require(actor, Action.REVIEW_ITEM)
+    batch = _open(batch.pk)
+    if batch.amends is None:
+        raise ValidationError("本批次不是更正件，没有可以对照的已发布内容。")
+    known = list(batch.items.select_for_update().order_by("order"))
+    before = {item.pk: (item.standing, item.stands_for, item.published) for item in known}
+    lost = {(x.kind, x.stands_for): x for x in known if x.standing == Standing.REMOVED}
+    moved = 0
+    for item in match(batch.amends, [x for x in known if x.standing != Standing.REMOVED]):
+        gone = (item.kind, item.stands_for)
+        if item._state.adding and gone in lost:
+            del lost[gone]
+            continue
+        item.batch = batch
+        now = (item.standing, item.stands_for, item.published)
+        if item._state.adding or now != before[item.pk]:
+            moved += 1
+            _moved(actor, item)
+    for item in lost.values():
+        item.standing = Standing.SAME
+        _moved(actor, item)
+    facts = {"moved": moved + len(lost)}
+    acts.record(subject=batch, kind="batch.compared", actor=actor, facts=facts)
+    return moved + len(lost)
+
+
+def _moved(actor: User, item: DraftItem) -> None:
+    if not item._state.adding and item.state != ItemState.PENDING:
+        acts.record(subject=item, kind="item.reopened", actor=actor, facts={"compared": True})
+        item.state, item.corrected = ItemState.PENDING, None
+        item.label = label(item.kind, item.payload)
+    item.save()
+
+
+def _unjudgeable(item: DraftItem, decision: ItemState) -> str:
+    """Why this cannot be decided about an item of a corrected copy; empty if it can."""
+    if item.standing == Standing.SAME:
+        return "这一项与已发布的内容一致，不需要审核。"
+    if item.standing != Standing.REMOVED or decision not in KEPT:
+        return ""
+    if decision is ItemState.CORRECTED:
+        return "更正件不再载有这一项，没有可以更正的内容。"
+    if item.kind in PROPOSALS:
+        return ""
+    return (
+        "已发布的内容不因更正件不再载有而删去，本项只能保留。确需撤下的，请撤回它所在的公文，"
+        "撤回后在本批次“重新对照”，即可按更正件整件重新发布。"
+    )
 
 
 @transaction.atomic
@@ -175,7 +278,7 @@ def publish_batch(*, actor: User, batch: Batch, seen: int | None = None) -> Publ
     issue = layout.issue
     issue.save(force_insert=True)
     for order, (place, part) in enumerate(sorted(layout.parts.items())):
-        _publish_part(actor, batch, part)
+        publish_part(actor, batch, part)
         IssueDocument.objects.create(issue=issue, document=part.document, order=order)
         for finding, at in layout.findings:
             if at == place:
@@ -196,7 +299,8 @@ def publish_batch(*, actor: User, batch: Batch, seen: int | None = None) -> Publ
     return layout
 
 
-def _publish_part(actor: User, batch: Batch, part: DocumentPart) -> Document:
+def publish_part(actor: User, batch: Batch, part: DocumentPart) -> Document:
+    """Store one laid-out document with what it carries, and publish it."""
     document = documents.publish_new(
         actor=actor,
         document=part.document,

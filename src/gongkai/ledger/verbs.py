@@ -1,11 +1,13 @@
 """What may be done with a plan: adopt it as published, tie its unit names to the register."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import F
 
 from gongkai.acts import verbs as acts
+from gongkai.acts.amending import amend
 from gongkai.documents.models import Document
 from gongkai.ledger.models import Duty, Plan, PlanItem, Task, TaskUnit
 from gongkai.organs import policy
@@ -66,6 +68,101 @@ def adopt_plan(
         },
     )
     return plan
+
+
+@transaction.atomic
+def amend_year(*, actor: User, plan: Plan, year: int, source: str) -> Plan:
+    """Amend the plan's year. `source` is the uid of what the correction was read from."""
+    policy.require(actor, Action.PUBLISH_BATCH)
+    facts = {"fields": ["year"], "source": source}
+    amend(plan, {"year": year}, subject=plan, kind="plan.amended", actor=actor, facts=facts)
+    return plan
+
+
+@transaction.atomic
+def amend_item(
+    *, actor: User, item: PlanItem, values: Mapping[str, object], source: str
+) -> PlanItem:
+    """Amend a body item. `source` is the uid of what the correction was read from."""
+    policy.require(actor, Action.PUBLISH_BATCH)
+    facts = {"item": item.number, "fields": sorted(values), "source": source}
+    amend(item, values, subject=item.plan, kind="plan.item_amended", actor=actor, facts=facts)
+    return item
+
+
+@transaction.atomic
+def add_item(*, actor: User, plan: Plan, item: PlanItem, source: str) -> PlanItem:
+    """Add a body item, unsaved, at the place that its `order` names."""
+    policy.require(actor, Action.PUBLISH_BATCH)
+    plan.items.filter(order__gte=item.order).update(order=F("order") + 1)
+    item.plan = plan
+    item.full_clean()
+    item.save(force_insert=True)
+    facts = {"item": item.number, "source": source}
+    acts.record(subject=plan, kind="plan.item_added", actor=actor, facts=facts)
+    return item
+
+
+@transaction.atomic
+def amend_task(
+    *,
+    actor: User,
+    task: Task,
+    values: Mapping[str, object],
+    source: str,
+    units: Sequence[TaskUnit] | None = None,
+) -> Task:
+    """Amend a task row; `units`, unsaved, replace those it names. Its uid stays."""
+    policy.require(actor, Action.PUBLISH_BATCH)
+    fields = sorted({*values, *(["units"] if units is not None else [])})
+    amend(
+        task,
+        values,
+        subject=task,
+        kind="task.amended",
+        actor=actor,
+        facts={"fields": fields, "source": source},
+    )
+    if units is not None:
+        task.units.all().delete()
+        _name_units(task, units)
+    return task
+
+
+@transaction.atomic
+def add_task(*, actor: User, plan: Plan, row: Row, source: str) -> Task:
+    """Add a row, unsaved, to the task table of a plan."""
+    policy.require(actor, Action.PUBLISH_BATCH)
+    row.task.plan = plan
+    row.task.item = plan.items.filter(number=row.item).first() if row.item else None
+    row.task.full_clean()
+    row.task.save(force_insert=True)
+    _name_units(row.task, row.units)
+    hold_duties(task=row.task, duties=row.duties)
+    acts.record(subject=row.task, kind="task.added", actor=actor, facts={"source": source})
+    return row.task
+
+
+def _name_units(task: Task, units: Sequence[TaskUnit]) -> None:
+    for order, unit in enumerate(units):
+        unit.task, unit.order = task, order
+    TaskUnit.objects.bulk_create(units)
+
+
+def hold_duties(*, task: Task, duties: Sequence[Duty]) -> None:
+    """Set the duties of an amended task, unsaved, from its wording and the body's.
+
+    A duty whose wording stays keeps its uid; one that the wording no longer has goes with it. No
+    act of its own: it follows from the wording.
+    """
+    known = {duty.text: duty for duty in task.duties.all()}
+    for order, duty in enumerate(duties):
+        kept = known.pop(duty.text, None)
+        if kept:
+            duty.pk, duty.uid = kept.pk, kept.uid
+        duty.task, duty.order = task, order
+        duty.save()
+    task.duties.exclude(pk__in=[duty.pk for duty in duties]).delete()
 
 
 @transaction.atomic

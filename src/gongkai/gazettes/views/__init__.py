@@ -3,12 +3,13 @@
 from gongkai.gazettes.views.files import batches, text, upload
 from gongkai.gazettes.views.naming import name, names
 from gongkai.gazettes.views.publishing import publish, withdraw
-from gongkai.gazettes.views.review import accept_clean, batch, item
+from gongkai.gazettes.views.review import accept_clean, batch, compare_again, item
 
 __all__ = [
     "accept_clean",
     "batch",
     "batches",
+    "compare_again",
     "item",
     "name",
     "names",

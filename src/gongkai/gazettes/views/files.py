@@ -21,22 +21,30 @@ PER_PAGE = 20
 def upload(request: HttpRequest) -> HttpResponse:
     """上传公报."""
     sent = request.method == "POST"
-    form = UploadForm(request.POST, request.FILES) if sent else UploadForm()
+    who = person(request)
+    data = (request.POST, request.FILES) if sent else ()
+    form = UploadForm(*data, is_demo=who.is_demo)
     known = None
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
             child.require_size(file.size)
-            batch = verbs.import_gazette(actor=person(request), name=file.name, data=file.read())
+            batch = verbs.import_gazette(
+                actor=who, name=file.name, data=file.read(), amends=form.cleaned_data["amends"]
+            )
         except child.ReadingFailed as error:
             form.add_error("file", str(error))
-        except verbs.AlreadyImported as error:
+        except (verbs.AlreadyImported, verbs.AmendmentOpen) as error:
             form.add_error("file", str(error))
             known = error.batch
         else:
-            messages.success(
-                request, f"“{batch.name}”已识读，共 {batch.items.count()} 项，请审核。"
+            left = questions.pending(batch).count()
+            told = (
+                f"，是《{batch.amends}》的更正件，有 {left} 项差异"
+                if batch.amends
+                else f"，共 {left} 项"
             )
+            messages.success(request, f"“{batch.name}”已识读{told}，请审核。")
             return redirect("desk:batch", batch.uid)
     context = {
         "form": form,
@@ -50,7 +58,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 @needs(Action.READ_BATCH)
 def batches(request: HttpRequest) -> HttpResponse:
     """公报审核: all batches, the newest first."""
-    found = Batch.objects.defer("text", "reading").select_related("uploaded_by", "issue")
+    found = Batch.objects.defer("text", "reading").select_related("uploaded_by", "issue", "amends")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,

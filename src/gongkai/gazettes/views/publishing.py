@@ -11,9 +11,16 @@ from django.urls import reverse
 from gongkai.acts.verbs import Moved
 from gongkai.documents import verbs as documents
 from gongkai.documents.models import Document
-from gongkai.gazettes import publication, questions, verbs
+from gongkai.gazettes import (
+    amending,
+    amendments,
+    presentation,
+    publication,
+    questions,
+    verbs,
+)
 from gongkai.gazettes.forms import WithdrawForm
-from gongkai.gazettes.models import Batch
+from gongkai.gazettes.models import Batch, ItemState
 from gongkai.organs import policy
 from gongkai.organs.pages import needs, person, posted, show_error
 from gongkai.organs.policy import Action
@@ -24,15 +31,12 @@ from gongkai.organs.questions import seq
 def publish(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """发布: what will stand on the site, who reviewed it, and why one may or may not publish."""
     batch = get_object_or_404(Batch.objects.defer("text", "reading"), uid=uid)
+    if batch.amends_id:
+        return _amend(request, batch)
     trouble = ""
     if request.method == "POST":
-        seen = request.POST.get("seen", "")
         try:
-            layout = verbs.publish_batch(
-                actor=person(request),
-                batch=batch,
-                seen=int(seen) if seen.isdecimal() and len(seen) < 10 else -1,
-            )
+            layout = verbs.publish_batch(actor=person(request), batch=batch, seen=_seen(request))
         except (Moved, verbs.NotPublishable) as error:
             trouble = str(error)
             batch.refresh_from_db(fields=["published_at", "issue"])
@@ -56,6 +60,43 @@ def publish(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         else [],
     }
     return render(request, "gazettes/desk/publish.html", context)
+
+
+def _seen(request: HttpRequest) -> int:
+    """What the form had seen; what is no number has seen nothing."""
+    seen = request.POST.get("seen", "")
+    return int(seen) if seen.isdecimal() and len(seen) < 10 else -1
+
+
+def _amend(request: HttpRequest, batch: Batch) -> HttpResponse:
+    """发布更正: which published things will read otherwise, and what stays as it is."""
+    trouble = ""
+    if request.method == "POST":
+        try:
+            count = amending.publish_amendment(
+                actor=person(request), batch=batch, seen=_seen(request)
+            )
+        except (Moved, verbs.NotPublishable) as error:
+            trouble = str(error)
+            batch.refresh_from_db(fields=["published_at"])
+        else:
+            messages.success(request, f"已办结，更正了 {count} 项，其余内容没有改动。")
+            return redirect("desk:batch", batch.uid)
+    may = policy.may(request.user, Action.PUBLISH_BATCH)
+    items = amendments.confirmed(batch)
+    context = {
+        "batch": batch,
+        "title": questions.title(batch),
+        "may": may,
+        "problems": amendments.hindrances(batch, person(request)) if may else [],
+        "rows": [(item, amendments.name_of(item), presentation.changes(item)) for item in items],
+        "kept": questions.live(batch).filter(state=ItemState.REJECTED).count(),
+        "same": questions.same(batch).count(),
+        "shares": questions.shares(batch),
+        "seen": questions.review_length(batch),
+        "trouble": trouble,
+    }
+    return render(request, "gazettes/desk/amend.html", context)
 
 
 @needs(Action.WITHDRAW_DOCUMENT)

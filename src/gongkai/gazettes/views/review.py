@@ -22,7 +22,7 @@ from gongkai.gazettes import presentation, questions, source, verbs
 from gongkai.gazettes.corrections import CORRECTIONS, Correction
 from gongkai.gazettes.fields import PROPOSALS, Kind
 from gongkai.gazettes.forms import RejectForm
-from gongkai.gazettes.models import Batch, DraftItem, ItemState
+from gongkai.gazettes.models import Batch, DraftItem, ItemState, Standing
 from gongkai.organs import policy
 from gongkai.organs.pages import needs, person, show_error
 from gongkai.organs.policy import Action
@@ -37,6 +37,7 @@ class Show(enum.Enum):
     PENDING = "pending"
     DOUBTS = "doubts"
     ALL = "all"
+    SAME = "same"
 
     @classmethod
     def asked(cls, request: HttpRequest) -> "Show | None":
@@ -53,9 +54,12 @@ class Show(enum.Enum):
                 return questions.doubtful(batch)
             case Show.ALL:
                 return questions.live(batch)
+            case Show.SAME:
+                return questions.same(batch)
 
 
 FILTERS = ((Show.PENDING, "待审核"), (Show.DOUBTS, "有疑点"), (Show.ALL, "全部"))
+AMENDMENT_FILTERS = (*FILTERS, (Show.SAME, "与已发布一致"))
 
 
 @dataclass(slots=True)
@@ -82,6 +86,17 @@ class Work:
         """What stands over the item: its label, without the wording that is shown below."""
         quoted = self.item.kind in (Kind.TASK, Kind.FINDING)
         return self.item.label.split("：")[0] if quoted else self.item.label
+
+    @property
+    def changes(self) -> list[presentation.ChangedPlace]:
+        """What the item changes of what is published."""
+        changed = self.item.standing == Standing.CHANGED
+        return presentation.changes(self.item) if changed else []
+
+    @property
+    def acceptable(self) -> bool:
+        """Whether the item may be accepted; what is published is not taken down item by item."""
+        return self.item.standing != Standing.REMOVED or self.item.kind in PROPOSALS
 
     @property
     def wording(self) -> str:
@@ -170,6 +185,22 @@ def accept_clean(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     return redirect("desk:batch", batch.uid)
 
 
+@needs(Action.REVIEW_ITEM)
+def compare_again(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """重新对照."""
+    batch = get_object_or_404(Batch.objects.defer("text", "reading"), uid=uid)
+    if request.method == "POST":
+        try:
+            moved = verbs.compare_again(actor=person(request), batch=batch)
+        except ValidationError as error:
+            messages.error(request, "".join(error.messages))
+        except verbs.Closed as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, f"已重新对照，有 {moved} 项变动，变动的请重新审核。")
+    return redirect("desk:batch", batch.uid)
+
+
 def _work(batch: Batch, item: DraftItem, request: HttpRequest | None = None) -> Work:
     """Lay out one item; with a request, its forms keep what was typed into them.
 
@@ -200,12 +231,14 @@ def _page(request: HttpRequest, batch: Batch, work: Work | None) -> HttpResponse
     number = before // PER_PAGE + 1 if work else request.GET.get("page")
     page = Paginator(found, PER_PAGE).get_page(number)
     reviewer = policy.may(request.user, Action.REVIEW_ITEM) and batch.published_at is None
+    filters = AMENDMENT_FILTERS if batch.amends_id else FILTERS
     context = {
         "batch": batch,
         "title": questions.title(batch),
         "progress": progress,
         "show": show.value,
-        "filters": [(one.value, label, one.of(batch).count()) for one, label in FILTERS],
+        "filters": [(one.value, label, one.of(batch).count()) for one, label in filters],
+        "same": questions.same(batch).count() if batch.amends_id else 0,
         "groups": grouped(batch, page),
         "page": page,
         "work": work,

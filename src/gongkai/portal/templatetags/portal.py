@@ -1,5 +1,6 @@
 """What the public templates ask for while they are set."""
 
+import datetime as dt
 import re
 import uuid
 from collections.abc import Collection, Iterable
@@ -11,11 +12,12 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from gongkai.acts.models import Subject
+from gongkai.documents.amendments import Change, amendments
 from gongkai.documents.models import Document
 from gongkai.gazettes import questions_public as gazettes
 from gongkai.gazettes.models import Finding
 from gongkai.ledger import questions as ledger
-from gongkai.ledger.differences import Piece
+from gongkai.ledger.differences import Marked, Piece, mark
 from gongkai.ledger.models import Plan
 from gongkai.ledger.questions import Row
 from gongkai.portal import questions
@@ -53,6 +55,15 @@ def of(found: dict[object, object], subject: object) -> object:
 def findings_of(document: Document) -> list[Finding]:
     """Confirmed notes on the reading of one document."""
     return gazettes.findings_of(document)
+
+
+@register.simple_tag
+def amendments_of(document: Document) -> list[tuple[dt.date, list[tuple[Change, Marked]]]]:
+    """What was amended in the document and when, the newest first, with what differs marked."""
+    return [
+        (one.on, [(change, mark(change.old, change.new)) for change in one.changes])
+        for one in amendments(document)
+    ]
 
 
 @register.simple_tag

@@ -1,0 +1,52 @@
+"""What was amended in a published document (更正记录): written beside an act, read back from it."""
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Final
+
+from gongkai.acts.models import Act
+from gongkai.documents.models import Document
+
+AMENDED: Final = "document.amended"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One place that was amended: in what, which field, as it read before and reads now."""
+
+    what: str
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """What was amended at one time; `changes` is empty where the text beside the act was erased."""
+
+    on: dt.date
+    changes: tuple[Change, ...]
+
+
+def written(changes: Sequence[Change]) -> str:
+    """The changes as the erasable side of the act keeps them."""
+    return json.dumps([asdict(change) for change in changes], ensure_ascii=False)
+
+
+def amendments(document: Document) -> list[Amendment]:
+    """Every amendment of the document and of what it carries, the newest first. One query."""
+    acts = Act.objects.filter(
+        subject_kind=document.act_subject, subject_uid=document.uid, kind=AMENDED
+    )
+    return [
+        Amendment(act.happened_on, _changes(act))
+        for act in acts.select_related("detail").order_by("-seq")
+    ]
+
+
+def _changes(act: Act) -> tuple[Change, ...]:
+    if not hasattr(act, "detail"):
+        return ()
+    return tuple(Change(**change) for change in json.loads(act.detail.text))
