@@ -145,7 +145,7 @@ class _Application:
         for order, (place, part) in enumerate(
             sorted(layout.parts.items()), start=last.order + 1 if last else 0
         ):
-            document = publish_part(self.actor, self.batch, part)
+            document = publish_part(actor=self.actor, batch=self.batch, part=part)
             IssueDocument.objects.create(issue=self.issue, document=document, order=order)
             self._know(place, part)
 

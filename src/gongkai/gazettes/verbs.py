@@ -278,7 +278,7 @@ def publish_batch(*, actor: User, batch: Batch, seen: int | None = None) -> Publ
     issue = layout.issue
     issue.save(force_insert=True)
     for order, (place, part) in enumerate(sorted(layout.parts.items())):
-        publish_part(actor, batch, part)
+        publish_part(actor=actor, batch=batch, part=part)
         IssueDocument.objects.create(issue=issue, document=part.document, order=order)
         for finding, at in layout.findings:
             if at == place:
@@ -299,8 +299,10 @@ def publish_batch(*, actor: User, batch: Batch, seen: int | None = None) -> Publ
     return layout
 
 
-def publish_part(actor: User, batch: Batch, part: DocumentPart) -> Document:
+@transaction.atomic
+def publish_part(*, actor: User, batch: Batch, part: DocumentPart) -> Document:
     """Store one laid-out document with what it carries, and publish it."""
+    policy.require(actor, Action.PUBLISH_BATCH)
     document = documents.publish_new(
         actor=actor,
         document=part.document,
