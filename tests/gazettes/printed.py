@@ -54,8 +54,8 @@ def merged_rows(tasks: list[Json]) -> list[tuple[tuple[str, int], tuple[str, int
     return rows
 
 
-def html(reading: Json, last_line: str) -> str:
-    """Pages of A4 with a real ruled table."""
+def html(reading: Json, last_line: str, style: str = "") -> str:
+    """Pages of A4 with a real ruled table; `style` is CSS on top."""
     body = []
     for document in reading["documents"]:
         body.append(f'<section><p class="head">{escape(running_head(reading))}</p>')
@@ -66,15 +66,15 @@ def html(reading: Json, last_line: str) -> str:
                 body.append(f'<p class="{kind}">{escape(text)}</p>')
         body.append("</section>")
     body.append(f"<p>{escape(last_line)}</p>")
-    style = (
+    base = (
         "@page{size:A4;margin:25mm} body{font:16px/1.9 'Noto Serif CJK SC',serif}"
         "section{break-after:page} section:last-of-type{break-after:auto}"
         "table{border-collapse:collapse;width:100%} th,td{border:1px solid #000;padding:3px;"
-        "vertical-align:middle} tr{break-inside:avoid} td:nth-last-child(2){width:52%}"
+        "vertical-align:middle} td:nth-last-child(2){width:52%}"
         "p{margin:0 0 .3em} .title{text-align:center;font-size:22px;margin:0 60px 1em}"
         ".paragraph,.list_item,.heading1,.heading2{text-indent:2em} .head{font-size:12px}"
     )
-    return f'<!doctype html><meta charset="utf-8"><style>{style}</style>' + "".join(body)
+    return f'<!doctype html><meta charset="utf-8"><style>{base}{style}</style>' + "".join(body)
 
 
 def _html_table(tasks: list[Json]) -> str:

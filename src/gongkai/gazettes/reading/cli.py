@@ -39,8 +39,10 @@ def _load(path: Path, largest: int) -> bytes:
                 f"文件有 {size / 1048576:.0f} MB，超过上限 {largest / 1048576:.0f} MB。"
             )
         return path.read_bytes()
+    except FileNotFoundError as error:
+        raise Unreadable("没有这个文件。请检查路径。") from error
     except OSError as error:
-        raise Unreadable(f"打不开文件（{error.strerror}）。") from error
+        raise Unreadable("打不开文件。请检查它是不是文件夹，以及您有没有读取的权限。") from error
 
 
 def summary(reading: dict[str, Any]) -> str:

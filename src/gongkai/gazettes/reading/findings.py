@@ -213,7 +213,7 @@ def _counts(found: ProjectList, document: int) -> Iterator[Finding]:
 
 
 def _mismatch(where: str, text: Text, declared: int, listed: int, document: int) -> Finding:
-    message = f"{where}：载明 {declared} 个，本文本列出 {listed} 个；可能是文本提取时遗漏"
+    message = f"载明 {declared} 个，本文本列出 {listed} 个；可能是文本提取时遗漏"
     return Finding(
         "count_mismatch", message, text[:LONGEST], document, None, where, declared, listed
     )
@@ -233,5 +233,5 @@ def _decisions(payload: Payload, document: int) -> Iterator[Finding]:
 def _gaps(numbers: list[int], where: str, text: Text, document: int) -> Iterator[Finding]:
     for before, after in pairwise(numbers):
         if after != before + 1 and after != 1:
-            message = f"{where}：序号从 {before} 跳到 {after}"
+            message = f"序号从 {before} 跳到 {after}"
             yield Finding("number_gap", message, text[:LONGEST], document, None, where)

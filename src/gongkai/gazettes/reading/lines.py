@@ -11,6 +11,8 @@ _RUNNING_HEAD = re.compile(
 )
 _SPACES = " \u3000\xa0"
 _CELL_MARKS = re.compile(r"[|｜│┃\t]")
+_MOST_CELLS = 40
+_LONGEST_HEAD = 120
 _WORD_GAPS = re.compile(r"[ \u3000\xa0]+")
 
 
@@ -97,9 +99,9 @@ def read_lines(source: str) -> Printed:
 
 
 def _pieces(source: str, start: int, end: int, marks: re.Pattern[str]) -> tuple[Text, ...]:
-    """The line cut at the marks, () where it has none; a mark at either end frames it."""
+    """The line cut at the marks, () where it has none or too many for a table."""
     cuts = [m.span() for m in marks.finditer(source, start, end)]
-    if not cuts:
+    if not 0 < len(cuts) < _MOST_CELLS:
         return ()
     starts = [start, *(after for _, after in cuts)]
     ends = [*(before for before, _ in cuts), end]
@@ -118,7 +120,7 @@ def _raw_lines(source: str) -> list[tuple[int, int, str]]:
 
 def _running_head(line: str) -> Masthead | None:
     """A line that ends with 某某公报（2021年第2期）, whatever stands before it."""
-    words = line.split()
+    words = line[-_LONGEST_HEAD:].split()
     for first in reversed(range(len(words))):
         if found := _RUNNING_HEAD.match("".join(words[first:])):
             return Masthead(found["name"], int(found["year"]), int(found["issue"]))

@@ -1,101 +1,125 @@
-"""Ruled tables of a PDF, stitched where they run over pages.
+"""Ruled tables of a PDF, put together again where a page break cuts them.
 
-A cell merged over rows is printed once, often in its middle, which may be on a later page than
-its first row. Within a page pdfplumber tells a merged cell (None) from an empty one; over a page
-break nothing does, so two cells that meet there are one where either of them is empty.
+A cell that a page break cuts has no rule at the break. Where the last cell of a column on one page
+is open below, it goes on in the first cell of that column on the next page: their texts are one.
+A row all of whose cells only go on is no row of its own. A merged cell is printed once, perhaps
+on a later page than its first row; its text goes to that first row.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-Cells = list[str | None]
+_NEAR = 2.5
+
+
+@dataclass(slots=True)
+class Cell:
+    """A printed cell: its text, and whether no rule closes it at the foot of the page.
+
+    `owner` is the cell of an earlier page that this one only goes on.
+    """
+
+    text: str
+    open_below: bool = False
+    owner: "Cell | None" = None
 
 
 @dataclass(slots=True)
 class Part:
-    """A line of text or a row of a table on one page."""
+    """A line of text, or a row of a table; a cell is None where another one covers it."""
 
     top: float
     text: str = ""
-    cells: Cells | None = None
+    cells: list[Cell | None] = field(default_factory=list)
 
     def __str__(self) -> str:
-        return self.text if self.cells is None else "\t".join(cell or "" for cell in self.cells)
+        return "\t".join(c.text if c else "" for c in self.cells) if self.cells else self.text
 
+    @property
+    def texts(self) -> list[str]:
+        return [cell.text if cell else "" for cell in self.cells]
 
-@dataclass(slots=True)
-class _Merged:
-    rows: list[Cells] = field(default_factory=list)
-    text: str = ""
-    page: int = 0
+    @property
+    def only_continues(self) -> bool:
+        """Whether every cell that is printed here belongs to a row of the page before."""
+        printed = [cell for cell in self.cells if cell]
+        return bool(printed) and all(cell.owner for cell in printed)
 
 
 def page_parts(page: Any) -> list[Part]:
     """Lines outside the page's tables and rows of its tables, downwards; [] without a table."""
-    tables = [_closed(page, t) for t in page.find_tables() if t.rows and len(t.rows[0].cells) > 1]
+    tables = [_whole(page, t) for t in page.find_tables() if t.rows and len(t.rows[0].cells) > 1]
     if not tables:
         return []
     outside = page
     for table in tables:
-        outside = outside.outside_bbox(table.bbox)
+        outside = outside.outside_bbox(_within(page, table.bbox))
     parts = [Part(line["top"], line["text"]) for line in outside.extract_text_lines()]
     for table in tables:
-        for i, row in enumerate(table.extract()):
-            cells = [None if cell is None else "".join(cell.split()) for cell in row]
+        rules = [e for e in page.edges if e["orientation"] == "h"]
+        for i, (row, texts) in enumerate(zip(table.rows, table.extract(), strict=True)):
+            cells = [
+                Cell("".join((text or "").split()), _is_open(box, rules)) if box else None
+                for box, text in zip(row.cells, texts, strict=True)
+            ]
             parts.append(Part(table.bbox[1] + i / 1000, cells=cells))
     return sorted(parts, key=lambda part: part.top)
 
 
-def _closed(page: Any, table: Any) -> Any:
-    """The table with its edges drawn: a cell cut by a page break has none there."""
-    _, top, _, bottom = table.bbox
-    crop = page.crop(table.bbox, strict=False)
+def _within(page: Any, box: tuple[float, float, float, float]) -> tuple[float, ...]:
+    x0, top, x1, bottom = page.bbox
+    return (max(box[0], x0), max(box[1], top), min(box[2], x1), min(box[3], bottom))
+
+
+def _whole(page: Any, table: Any) -> Any:
+    """The table as far as its upright rules go: rows cut by a page break have no rule there."""
+    x0, top, x1, bottom = table.bbox
+    upright = [
+        e
+        for e in page.edges
+        if e["orientation"] == "v" and x0 - _NEAR <= e["x0"] <= x1 + _NEAR and e["height"] > _NEAR
+    ]
+    top = min([top, *(e["top"] for e in upright)])
+    bottom = max([bottom, *(e["bottom"] for e in upright)])
+    crop = page.crop(_within(page, (x0 - 1, top - 1, x1 + 1, bottom + 1)), strict=False)
     found = crop.find_tables({"explicit_horizontal_lines": [top, bottom]})
     return found[0] if len(found) == 1 else table
 
 
-def stitch(pages: Sequence[Sequence[Part]]) -> None:
-    """Put the text of each merged cell of the left-hand columns into the first row it covers."""
-    for chain in _chains(pages):
-        header = chain[0][1]
-        width = len(header)
-        for column in range(width):
-            rows = [(page, row) for page, row in chain[1:] if row != header]
-            if not any(row[column] is None for _, row in rows):
-                break
-            for merged in _merged(rows, column):
-                for row in merged.rows:
-                    row[column] = ""
-                merged.rows[0][column] = merged.text
+def _is_open(box: tuple[float, float, float, float], rules: Sequence[Any]) -> bool:
+    x0, _, x1, bottom = box
+    middle = (x0 + x1) / 2
+    return not any(
+        abs(rule["top"] - bottom) < _NEAR and rule["x0"] - 1 <= middle <= rule["x1"] + 1
+        for rule in rules
+    )
 
 
-def _chains(pages: Sequence[Sequence[Part]]) -> Iterator[list[tuple[int, Cells]]]:
-    """Rows of a table with as many columns on one page and the next."""
-    chain: list[tuple[int, Cells]] = []
-    for number, parts in enumerate(pages):
-        for part in parts:
-            if part.cells is None:
-                continue
-            same = chain and len(chain[0][1]) == len(part.cells) and number - chain[-1][0] <= 1
-            if chain and not same:
-                yield chain
-                chain = []
-            chain.append((number, part.cells))
-    if chain:
-        yield chain
+def stitch(pages: Sequence[list[Part]]) -> None:
+    """Join what page breaks cut, in place; repeated headers and cut rows are dropped."""
+    header: list[str] = []
+    above: list[Part] = []
+    for parts in pages:
+        rows = [part for part in parts if part.cells]
+        if above and rows and rows[0].texts == header and len(rows) > 1:
+            parts.remove(rows.pop(0))
+        if above and rows and len(rows[0].cells) == len(above[0].cells):
+            for column in range(len(header)):
+                _continue(above, rows, column)
+            for part in [row for row in rows if row.only_continues]:
+                parts.remove(part)
+        elif rows:
+            header = rows[0].texts
+        above = rows
 
 
-def _merged(rows: Sequence[tuple[int, Cells]], column: int) -> list[_Merged]:
-    found: list[_Merged] = []
-    for page, row in rows:
-        cell = row[column]
-        last = found[-1] if found else None
-        over_break = last is not None and last.page != page and (not cell or not last.text)
-        if last is not None and (over_break or (cell is None and last.page == page)):
-            last.rows.append(row)
-            last.text = last.text or cell or ""
-            last.page = page
-        else:
-            found.append(_Merged([row], cell or "", page))
-    return found
+def _continue(above: Sequence[Part], below: Sequence[Part], column: int) -> None:
+    """Carry the text of a column's first cell below to the open cell that it continues."""
+    last = next((row.cells[column] for row in reversed(above) if row.cells[column]), None)
+    first = next((row.cells[column] for row in below if row.cells[column]), None)
+    if not (last and first and last.open_below) or below[0].cells[column] is not first:
+        return
+    first.owner = last.owner or last
+    first.owner.text += first.text
+    first.text = ""
