@@ -68,7 +68,7 @@ def test_from_upload_to_the_portal(
         page.get_by_role("button", name="确认此项差异").click()
         expect(page.locator("#work-title")).to_contain_text("任务表与正文用语不同")
         page.locator("#accept").click()
-        expect(page.locator("main")).to_contain_text("没有待审核的条目了")
+        expect(page.locator(".progress")).to_contain_text("待发布")
     with opened(browser, own_server, **phone) as page:
         enter(page, own_server, "发布人")
         page.goto(f"{batch.partition('?')[0]}publish/")
@@ -77,7 +77,7 @@ def test_from_upload_to_the_portal(
         page.get_by_role("button", name="发布更正").click()
         expect(page.locator("main")).to_contain_text("其余内容没有改动")
         page.goto("/documents/?kind=plan")
-        page.locator("main a[href^='/documents/']").first.click()
+        page.locator("main a", has_text="工作要点").last.click()
         expect(page.locator("#amended")).to_contain_text("任务 2")
         expect(page.locator("#amended ins")).to_have_text("实")
         axe(page)
