@@ -63,12 +63,7 @@ class Source:
 
 
 def _documents() -> QuerySet[Document]:
-    units = TaskUnit.objects.order_by("order")
-    return (
-        Document.objects.in_force()
-        .select_related("issuer")
-        .prefetch_related("plan__tasks", Prefetch("plan__tasks__units", units))
-    )
+    return Document.objects.in_force().select_related("issuer")
 
 
 def _document(document: Document) -> Entry:
@@ -102,9 +97,9 @@ def _document(document: Document) -> Entry:
 
 
 def _table(document: Document) -> Iterator[str]:
-    """The cells of the task table that stands in the document's text."""
-    plan: Plan | None = getattr(document, "plan", None)
-    for task in plan.tasks.all() if plan else ():
+    """The cells of the task table that stands in the document's text: few documents have one."""
+    units = Prefetch("units", TaskUnit.objects.order_by("order"))
+    for task in Task.objects.filter(plan__document=document).prefetch_related(units):
         yield from (str(task.number), *_cells(task))
 
 

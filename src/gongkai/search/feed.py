@@ -16,8 +16,7 @@ from typing import Final
 
 import tantivy
 from django.db import connection
-from django.db.models import Count, IntegerField, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 
 from gongkai.acts.models import Act
 from gongkai.search import engine, entries
@@ -59,15 +58,12 @@ class Tail:
 
 
 def tail(cursor: Cursor | None) -> Tail:
-    """Ask the register for its last act. One query that does not grow with the register."""
-    last = Act.objects.order_by("-pk")
-    late: Subquery | Value = Value(0)
-    if cursor and cursor.gaps:
-        came = Act.objects.filter(pk__in=cursor.gaps).order_by().annotate(all=Value(1))
-        late = Subquery(came.values("all").annotate(n=Count("pk")).values("n"))
-    number = Coalesce(late, 0, output_field=IntegerField())
-    row = last.annotate(late=number).values_list("pk", "hash", "late").first()
-    return Tail(*row) if row else Tail(0, "", 0)
+    """Ask the register for its last act. Does not grow with the register."""
+    last = list(Act.objects.order_by("-pk").values_list("pk", "hash")[:1])
+    gaps = cursor.gaps if cursor else ()
+    late = Act.objects.filter(pk__in=gaps).count() if gaps else 0
+    top, anchor = last[0] if last else (0, "")
+    return Tail(top, anchor, late)
 
 
 def catch_up(node: Node) -> bool:

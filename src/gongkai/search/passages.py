@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
-from gongkai.search.tokenise import fold
+from gongkai.search.tokenise import fold, is_even
 
 WIDTH: Final = 120
 LEAD: Final = 36
@@ -112,7 +112,7 @@ def _aligned(lines: Sequence[str]) -> tuple[str, list[int]]:
     for line in lines:
         if text:
             text.append(" ")
-        if _is_one_to_one(line):
+        if is_even(line):
             places += range(len(text), len(text) + len(line))
             text += line
             continue
@@ -125,11 +125,6 @@ def _aligned(lines: Sequence[str]) -> tuple[str, list[int]]:
             places += [len(text)] * len(folded)
             text.append(char)
     return "".join(text), places
-
-
-def _is_one_to_one(line: str) -> bool:
-    """Whether each character folds to one: so it is almost always."""
-    return all(len(fold(char)) == 1 for char in set(line))
 
 
 def _marks(spots: Sequence[Span], places: Sequence[int], shift: int) -> tuple[Span, ...]:

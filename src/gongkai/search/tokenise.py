@@ -44,12 +44,18 @@ _OPENING: Final = re.compile(r'^["“＂]+(?=.)')
 class _Folds(dict[int, str]):
     """What each character folds to, worked out when it is first met."""
 
+    uneven: Final[set[str]] = set()
+    """Those met that fold to none, or to more than one."""
+
     def __missing__(self, code: int) -> str:
         plain = unicodedata.normalize("NFKC", chr(code)).casefold()
         # Marks are set apart, so that a letter written in one or in two characters folds alike.
         plain = unicodedata.normalize("NFKD", plain)
-        self[code] = "".join(_ALIKE.get(sign, sign) for sign in plain if not _is_unseen(sign))
-        return self[code]
+        folded = "".join(_ALIKE.get(sign, sign) for sign in plain if not _is_unseen(sign))
+        if len(folded) != 1:
+            self.uneven.add(chr(code))
+        self[code] = folded
+        return folded
 
 
 def _is_unseen(sign: str) -> bool:
@@ -68,6 +74,11 @@ def fold(text: str) -> str:
     marks, the dashes, 。and ., 、and , and ○ and 〇 fold alike; nothing else is dropped.
     """
     return text.translate(_FOLDS)
+
+
+def is_even(text: str) -> bool:
+    """Whether each character folds to one, so that places in text and folded text are the same."""
+    return len(fold(text)) == len(text) and _FOLDS.uneven.isdisjoint(text)
 
 
 def bigrams(parts: Iterable[str]) -> str:
