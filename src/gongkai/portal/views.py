@@ -80,8 +80,12 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """A demonstration is not indexed; elsewhere only the desk is closed to robots."""
-    closed = reverse("portal:home") if settings.AS_OF else reverse("desk:home")
-    return HttpResponse(f"User-agent: *\nDisallow: {closed}\n", content_type="text/plain")
+    if settings.AS_OF:
+        told = f"User-agent: *\nDisallow: {reverse('portal:home')}\n"
+    else:
+        sitemap = request.build_absolute_uri(reverse("opendata:sitemap"))
+        told = f"Sitemap: {sitemap}\nUser-agent: *\nDisallow: {reverse('desk:home')}\n"
+    return HttpResponse(told, content_type="text/plain")
 
 
 @require_safe

@@ -73,14 +73,14 @@ class WholePlan(PlanSummary):
 
 
 class NamedUnit(BaseModel):
-    """任务点名的单位、统称，或尚未对应到名录的名称"""
+    """任务点名的单位、单位组，或尚未对应到名录的名称"""
 
     text: str = Field(title="原文")
     role: str | None = Field(title="牵头或配合", description="lead、assist 或 null")
     open_ended: bool = Field(title="等有关部门")
     unit: UnitRef | None = Field(title="单位")
-    group: UnitRef | None = Field(title="统称")
-    members: list[UnitRef] = Field(title="统称现有成员", description="空：未展开")
+    group: UnitRef | None = Field(title="单位组")
+    members: list[UnitRef] = Field(title="单位组现有成员", description="空：未展开")
 
     @classmethod
     def of(cls, named: TaskUnit) -> Self:
