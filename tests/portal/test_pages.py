@@ -328,8 +328,8 @@ def test_rows_reach_a_unit_through_the_groups_it_is_in_today(sample: Sample, fet
     GroupMember.objects.create(
         group=towns, unit=left, until=dt.date(2020, 12, 31), source="区划名录"
     )
-    assert "通过统称承担31项" in fetch(at("unit", town.uid)).text
-    assert "通过统称承担0项" in fetch(at("unit", left.uid)).text
+    assert "通过单位组承担31项" in fetch(at("unit", town.uid)).text
+    assert "通过单位组承担0项" in fetch(at("unit", left.uid)).text
 
 
 def test_a_row_that_names_a_unit_is_not_listed_twice(sample: Sample, fetch: Fetch) -> None:
@@ -339,7 +339,7 @@ def test_a_row_that_names_a_unit_is_not_listed_twice(sample: Sample, fetch: Fetc
     )
     text = fetch(at("unit", bureau.uid)).text
     assert "点名承担1项" in text
-    assert "通过统称承担30项" in text
+    assert "通过单位组承担30项" in text
 
 
 # --- the rest ---------------------------------------------------------------------------------
