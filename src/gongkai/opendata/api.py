@@ -3,8 +3,8 @@
 import uuid
 from typing import Any, Final
 
-from django.http import HttpRequest, JsonResponse
-from django.urls import path, re_path
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import path, re_path, reverse
 from django.utils.timezone import localtime
 from ninja import NinjaAPI, Query
 from ninja.errors import ValidationError
@@ -96,11 +96,21 @@ def openapi(request: HttpRequest) -> JsonResponse:
     return JsonResponse(api.get_openapi_schema(), json_dumps_params={"ensure_ascii": False})
 
 
+def root(request: HttpRequest, **_: object) -> HttpResponse:
+    """Where everything is."""
+    whole = request.build_absolute_uri
+    found = {name: whole(reverse(kind.route)) for name, kind in LISTS.items()}
+    start = {"title": api.title, "openapi": whole(reverse("api:openapi")), "lists": found}
+    return api.create_response(request, start, status=200)
+
+
 def addresses() -> Any:
     """The API's addresses for `path()`: every one reads only."""
-    patterns, app_name, namespace = api.urls
+    found, app_name, namespace = api.urls
+    patterns: list[Any] = found
     for pattern in patterns:
-        pattern.callback = answers.read_only(pattern.callback)
+        view = root if pattern.name == "api-root" else pattern.callback
+        pattern.callback = answers.read_only(view)
     own = [
         path("openapi.json", openapi, name="openapi"),
         *patterns,
