@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 
 from gongkai.acts import projections
 from gongkai.acts.models import Act
-from gongkai.acts.verbs import Moved
+from gongkai.acts.verbs import Moved, erase_detail
 from gongkai.documents import verbs
+from gongkai.documents.amendments import Change, amendments
 from gongkai.documents.models import Document
 from gongkai.organs.models import Role, Unit
 from gongkai.organs.policy import Refused
@@ -60,6 +61,48 @@ class TestPublishing:
         with pytest.raises(Refused):
             verbs.publish_new(actor=person, document=new(), arrived=TODAY)
         assert not Document.objects.exists()
+
+
+class TestAmending:
+    CHANGE = Change("公文", "标题", "关于某事的通知", "关于此事的通知")
+
+    def amend(self, actor, document, **values):
+        return verbs.amend_document(
+            actor=actor, document=document, values=values, changes=[self.CHANGE], source="x"
+        )
+
+    def test_what_was_amended_is_told_beside_the_act(self, document, people):
+        self.amend(people.reviewer, document, title="关于此事的通知")
+        document.refresh_from_db()
+        assert document.title == "关于此事的通知"
+        act = Act.objects.get(kind="document.amended")
+        assert act.facts == {"fields": ["title"], "changes": 1, "source": "x"}
+        (told,) = amendments(document)
+        assert (told.on, told.changes) == (act.happened_on, (self.CHANGE,))
+
+    def test_no_wording_is_left_once_erased(self, document, people):
+        self.amend(people.reviewer, document, title="关于此事的通知")
+        act = Act.objects.get(kind="document.amended")
+        erase_detail(act=act, actor=people.admin, reason="含个人信息")
+        assert [one.changes for one in amendments(document)] == [()]
+
+    def test_only_what_stands_and_only_open(self, document, people):
+        with pytest.raises(verbs.NotPossible, match="不得在门户发布"):
+            self.amend(people.office, document, public_attribute="不予公开")
+        verbs.withdraw_document(actor=people.office, document=document, reason="有误")
+        with pytest.raises(verbs.NotPossible, match="已撤回"):
+            self.amend(people.office, document, title="x")
+        assert Document.objects.get().title == "关于某事的通知"
+
+    @pytest.mark.parametrize("role", [None, *Role])
+    def test_by_office_and_reviewers(self, document, people, role):
+        person = people.of(role) if role else people.nobody
+        if role in (Role.OFFICE, Role.REVIEWER):
+            self.amend(person, document, title="关于此事的通知")
+            return
+        with pytest.raises(Refused):
+            self.amend(person, document, title="关于此事的通知")
+        assert Document.objects.get().title == "关于某事的通知"
 
 
 class TestWithdrawing:

@@ -304,6 +304,30 @@ class TestEveryKind:
         assert "<del>" not in page
 
 
+class TestSections:
+    def change(self, found):
+        (listed,) = found["documents"][1]["project_lists"]
+        listed["sections"][0]["declared"] = 2
+        listed["sections"].append({"section": "民生项目", "subsection": None, "declared": 1})
+        listed["projects"][1] |= {"section": "民生项目", "subsection": None}
+
+    def test_a_project_moves_to_a_new_section(self, corrected, people, publisher):
+        kept = Project.objects.first().section
+        batch = corrected(self.change)
+        judge(batch, people.reviewer, ItemState.ACCEPTED)
+        amending.publish_amendment(actor=publisher, batch=batch)
+        one, two = Project.objects.all()
+        assert (one.section, one.section.declared) == (kept, 2)
+        assert (two.section.section, two.section.declared) == ("民生项目", 1)
+
+    def test_not_without_the_section(self, corrected, people, publisher):
+        batch = corrected(self.change)
+        judge(batch, people.reviewer, ItemState.REJECTED, kind="project_list")
+        judge(batch, people.reviewer, ItemState.ACCEPTED)
+        with pytest.raises(verbs.NotPublishable, match="没有“民生项目”这一分类"):
+            amending.publish_amendment(actor=publisher, batch=batch)
+
+
 class TestDeadline:
     @pytest.fixture
     def in_time(self, settings):
