@@ -191,7 +191,11 @@ class _Left:
 
 
 def _likeness(one: str | None, other: str | None) -> float:
-    return SequenceMatcher(None, one or "", other or "", autojunk=False).ratio()
+    """The share of agreeing characters; 0 where cheaper bounds already say less than `ALIKE`."""
+    matcher = SequenceMatcher(None, one or "", other or "", autojunk=False)
+    if min(matcher.real_quick_ratio(), matcher.quick_ratio()) < ALIKE:
+        return 0.0
+    return matcher.ratio()
 
 
 def applied(
