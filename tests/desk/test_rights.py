@@ -75,7 +75,8 @@ TABLE: dict[str, set[str]] = {
     "batch-item": BATCHES,
     "batch-clean": REVIEWERS,
     "batch-names": BATCHES,
-    "batch-name": KEEPERS,
+    "batch-name": OFFICE,
+    "batch-compare": REVIEWERS,
     "batch-publish": BATCHES,
     "withdraw": OFFICE,
 }
@@ -84,7 +85,7 @@ WAYS_IN_AND_OUT = {"login", "logout"}
 # Within a right that reaches the own unit only, another unit's thing is not there at all.
 HIDDEN = {("deadline", "liaison_b")}
 # Reached by POST only; opened, they lead back.
-REDIRECTS = {"calendar-import", "calendar-recompute", "batch-item", "batch-clean"}
+REDIRECTS = {"calendar-import", "calendar-recompute", "batch-item", "batch-clean", "batch-compare"}
 
 
 @pytest.fixture
@@ -138,7 +139,6 @@ def address(crowd: dict[str, User], batch: Batch) -> Callable[[str], str]:
         "calendar-year": [2021],
         "deadline": [deadline.uid],
         "batch-item": [batch.uid, batch.items.first().uid],
-        "batch-name": [batch.uid],
         "withdraw": [document.uid],
     }
     by_stem: dict[str, list[object]] = {

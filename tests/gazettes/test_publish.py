@@ -21,6 +21,7 @@ from gongkai.obligations.models import Deadline
 from gongkai.organs.models import Role, Unit, User
 from gongkai.organs.policy import Refused
 from gongkai.projects.models import Project, ProjectList
+from gongkai.projects.questions import lists_of
 from tests.gazettes import sample_reading
 from tests.gazettes.conftest import item_of, judge_all
 
@@ -240,6 +241,17 @@ class TestWhoMay:
         publish(reviewed, people.office)
 
 
+def test_a_project_that_the_review_left_out_is_counted(batch, people, publisher):
+    before = len(batch.reading["documents"][1]["project_lists"][0]["projects"])
+    reject(batch, people.reviewer, "project", number=1)
+    judge_all(batch, people.reviewer)
+    publish(batch, publisher)
+    listing = ProjectList.objects.get()
+    (page,) = lists_of(listing.document)
+    assert listing.projects.count() == before - 1
+    assert (page.listed, page.withheld) == (before, 1)
+
+
 class TestWhatStandsInTheWay:
     def problems(self, batch, actor):
         with pytest.raises(verbs.NotPublishable) as caught:
@@ -282,6 +294,13 @@ class TestWhatStandsInTheWay:
         (problem,) = self.problems(batch, publisher)
         assert problem.startswith("示例区人民政府办公室关于印发2023年示例区政务公开工作要点的通知")
         assert "年度——" in problem
+
+    def test_two_tasks_of_one_number(self, batch, people, publisher):
+        correct(batch, people.reviewer, "task", {"number": 2}, number=1)
+        judge_all(batch, people.reviewer)
+        assert self.problems(batch, publisher) == [
+            "任务序号 1 出现了 2 次，请更正，使序号各不相同。"
+        ]
 
     def test_a_gazette_without_name(self, batch, people, publisher):
         correct(batch, people.reviewer, "gazette", {}, name=None)

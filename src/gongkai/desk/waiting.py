@@ -80,7 +80,9 @@ def batches(person: User) -> Iterable[Item]:
         if left and reviews:
             url = reverse("desk:batch", args=[batch.uid])
             yield Item(f"审核{title}", url, f"还有 {left} 项没有审核")
-        elif not left and publishes and not gazettes.judged(batch, person):
+        elif not publishes or not gazettes.kept(batch).exists():
+            continue
+        elif not gazettes.judged(batch, person):
             url = reverse("desk:batch-publish", args=[batch.uid])
             yield Item(f"发布{title}", url, "已全部审核，您没有参与，可以核对后发布")
 

@@ -19,6 +19,7 @@ def published(*, actor: User, document: Document, arrived: dt.date) -> None:
     Nothing is set where 成文日期 is not stated, nor where the period had ended before the text
     arrived here: the first publication of such imported history is unknown, never late.
     """
+    _replaces_withdrawn(actor, document)
     base = document.written_on
     if base is None or questions.calendar().add(base, WORKDAYS).value < arrived:
         return
@@ -32,6 +33,21 @@ def published(*, actor: User, document: Document, arrived: dt.date) -> None:
         workdays=WORKDAYS,
     )
     verbs.meet_deadline(actor=actor, subject=document, rule=RULE, on=clock.today())
+
+
+def _replaces_withdrawn(actor: User, document: Document) -> None:
+    """A withdrawn document of the same 发文字号 is public again in this one: its duty is met."""
+    if not document.doc_number:
+        return
+    earlier = Document.objects.filter(
+        doc_number=document.doc_number, withdrawn_at__isnull=False
+    ).exclude(pk=document.pk)
+    for replaced in earlier:
+        owed = Deadline.objects.filter(
+            rule=RULE, subject_kind=replaced.act_subject, subject_uid=replaced.uid, met_on=None
+        )
+        if owed.exists():
+            verbs.meet_deadline(actor=actor, subject=replaced, rule=RULE, on=clock.today())
 
 
 def withdrawn(*, actor: User, document: Document) -> None:

@@ -4,6 +4,7 @@ The publishing page and the verb look at the same layout.
 """
 
 import copy
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from django.core.exceptions import ValidationError
@@ -16,7 +17,7 @@ from gongkai.gazettes import connections, questions, stored
 from gongkai.gazettes.fields import Kind
 from gongkai.gazettes.items import Payload
 from gongkai.gazettes.layout import DocumentPart, ListPart, Problem, Publication
-from gongkai.gazettes.models import KEPT, Batch, DraftItem, ItemState, Standing
+from gongkai.gazettes.models import Batch, DraftItem, ItemState, Standing
 from gongkai.gazettes.realign import realign
 from gongkai.ledger.models import Plan
 from gongkai.organs import questions as organs
@@ -25,7 +26,7 @@ from gongkai.organs.models import User
 
 def assemble(batch: Batch) -> Publication:
     """Lay out the kept items of the batch. Writes nothing."""
-    kept = list(questions.live(batch).filter(state__in=KEPT))
+    kept = list(questions.kept(batch))
     head = next((item for item in kept if item.kind == Kind.GAZETTE), None)
     publication = Publication(stored.issue(batch, head), has_head=head is not None)
     if head:
@@ -35,6 +36,7 @@ def assemble(batch: Batch) -> Publication:
         if item.kind == Kind.DOCUMENT and item.document_order is not None and whole:
             own = [x for x in kept if x.document_order == item.document_order]
             publication.parts[item.document_order] = _part(batch, item, own, publication.problems)
+    _count_withheld(batch, publication)
     for item in kept:
         if item.kind == Kind.FINDING:
             finding = stored.finding(item.current)
@@ -42,6 +44,18 @@ def assemble(batch: Batch) -> Publication:
             publication.problems += _problems(item, finding)
     connections.connect(publication, [item for item in kept if item.kind == Kind.LINK])
     return publication
+
+
+def _count_withheld(batch: Batch, publication: Publication) -> None:
+    """What the text lists and the review left out is counted, so that no count misstates it."""
+    left_out = questions.live(batch).filter(kind=Kind.PROJECT, state=ItemState.REJECTED)
+    for item in left_out:
+        part = (
+            publication.parts.get(item.document_order) if item.document_order is not None else None
+        )
+        for listed in part.lists if part else []:
+            if listed.order == item.payload["list_order"]:
+                stored.withhold(item.payload, listed.listing, listed.sections)
 
 
 def hindrances(batch: Batch, publication: Publication, person: User) -> list[Problem]:
@@ -78,6 +92,7 @@ def _part(
     payloads = _payloads(own)
     for child, payload in zip(own, payloads, strict=True):
         problems += _problems(child, *_place(part, child, payload))
+    problems += _repeated(part)
     year = item.current["year"]
     if part.plan_items or part.rows:
         part.plan = Plan(year=year)
@@ -85,6 +100,17 @@ def _part(
     if part.decisions:
         part.catalogue = Catalogue(year=year)
     return part
+
+
+def _repeated(part: DocumentPart) -> Iterator[Problem]:
+    """Two tasks or two items of one plan with one number: their pages could not be told apart."""
+    for name, numbers in (
+        ("任务", [row.task.number for row in part.rows]),
+        ("要点条目", [item.number for item in part.plan_items]),
+    ):
+        for number, times in Counter(numbers).items():
+            if times > 1:
+                yield Problem(f"{name}序号 {number} 出现了 {times} 次，请更正，使序号各不相同。")
 
 
 def _payloads(own: Sequence[DraftItem]) -> list[Payload]:

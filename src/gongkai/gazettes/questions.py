@@ -49,6 +49,11 @@ def pending(batch: Batch) -> QuerySet[DraftItem]:
     return live(batch).filter(state=ItemState.PENDING)
 
 
+def kept(batch: Batch) -> QuerySet[DraftItem]:
+    """Live items that a reviewer accepted or corrected."""
+    return live(batch).filter(state__in=KEPT)
+
+
 def clean(batch: Batch) -> QuerySet[DraftItem]:
     """Pending items without doubts. Findings, links and differences are never among them."""
     return pending(batch).filter(standing="").filter(doubts=[]).exclude(kind__in=PROPOSALS)

@@ -145,6 +145,14 @@ def project(payload: Payload, sections: Sequence[Section]) -> Project:
     )
 
 
+def withhold(payload: Payload, listing: ProjectList, sections: Sequence[Section]) -> None:
+    """Count a project that the text lists and that the review left out, where it stands."""
+    place = (payload["section"] or "", payload["subsection"] or "")
+    section = next((s for s in sections if (s.section, s.subsection) == place), None)
+    counted = section or listing
+    counted.withheld += 1
+
+
 def decision(payload: Payload, names: Names) -> Decision:
     who = names.get(payload["unit"] or "")
     return Decision(

@@ -19,6 +19,8 @@ class ProjectList(Subject):
     total_investment_100m = models.DecimalField(
         "总投资（亿元）", max_digits=12, decimal_places=4, null=True, blank=True
     )
+    # Projects that the text lists outside any section and that the review left out.
+    withheld = models.PositiveIntegerField("未采纳", default=0)
     annual_investment_100m = models.DecimalField(
         "年计划投资（亿元）", max_digits=12, decimal_places=4, null=True, blank=True
     )
@@ -35,6 +37,8 @@ class Section(models.Model):
     section = models.CharField(max_length=120)
     subsection = models.CharField(max_length=120, blank=True)
     declared = models.PositiveIntegerField(null=True, blank=True)
+    # Projects that the text lists here and that the review left out.
+    withheld = models.PositiveIntegerField("未采纳", default=0)
 
     class Meta:
         ordering = ["order"]

@@ -25,8 +25,16 @@ class Block:
         return self.section.declared if self.section else None
 
     @property
+    def withheld(self) -> int:
+        """Projects that the text lists here and that the review left out."""
+        own = self.section.withheld if self.section else 0
+        return own + sum(block.withheld for block in self.inner)
+
+    @property
     def listed(self) -> int:
-        return len(self.projects) + sum(block.listed for block in self.inner)
+        """Projects that the text lists here, whether or not all of them are published."""
+        own = self.section.withheld if self.section else 0
+        return len(self.projects) + own + sum(block.listed for block in self.inner)
 
     @property
     def agrees(self) -> bool:
@@ -43,8 +51,15 @@ class ListPage:
     loose: list[Project]
 
     @property
+    def withheld(self) -> int:
+        """Projects that the text lists and that the review left out."""
+        return self.listing.withheld + sum(block.withheld for block in self.blocks)
+
+    @property
     def listed(self) -> int:
-        return len(self.loose) + sum(block.listed for block in self.blocks)
+        """Projects that the text lists, whether or not all of them are published."""
+        loose = len(self.loose) + self.listing.withheld
+        return loose + sum(block.listed for block in self.blocks)
 
     @property
     def agrees(self) -> bool:
