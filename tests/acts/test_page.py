@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from gongkai.acts import kinds
 from gongkai.acts.verbs import SubjectRef, record
-from gongkai.organs.models import Role
+from gongkai.organs.models import Group, Role
 from tests.acts.samples import CLERK, subject
 from tests.conftest import People
 
@@ -47,6 +47,12 @@ def test_it_shows_what_was_done_to_what_by_whom_and_when(office: Client, people:
     assert people.reviewer.name in html
     assert html.count('datetime="2021-07-15') >= 2
     assert "补记</span>" not in html
+
+
+def test_it_calls_the_subject_by_its_name(office: Client, people: People) -> None:
+    group = Group.objects.create(name="各示例部门")
+    record(subject=group, kind="sample.noted", actor=people.office)
+    assert "“各示例部门”" in page(office)
 
 
 def test_an_act_recorded_after_its_day_is_marked(office: Client, people: People) -> None:
