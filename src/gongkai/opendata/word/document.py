@@ -74,8 +74,8 @@ def _body(word: Word, document: Document) -> None:
             _tasks(word, document)
             continue
         paragraph = _line(word, line)
-        # What comes after the signature is an annex, on a page of its own.
-        starts = previous.kind in _ENDING and line.kind in ("annex", "title")
+        # An annex, and what is issued with the notice, begin on a page of their own.
+        starts = line.kind == "annex" or (line.kind == "title" and previous.kind in _ENDING)
         paragraph.paragraph_format.page_break_before = starts or None
 
 
@@ -129,8 +129,8 @@ def _project_list(word: Word, one: ListPage) -> None:
     listing = one.listing
     title = word.add_paragraph(f"{listing.title}一览", "Title")
     title.paragraph_format.page_break_before = True
-    declared = UNKNOWN if listing.declared is None else f"{listing.declared} 个"
-    said = f"由本站按正文整理。列出 {one.listed} 个，载明 {declared}。"
+    declared = "未载明个数" if listing.declared is None else f"载明 {listing.declared} 个"
+    said = f"由本站按正文整理。列出 {one.listed} 个，原文{declared}。"
     indent(word.add_paragraph(said), first=2)
     made = layout.table(word, ("序号", "项目名称", "类别", "标签"), widths_mm=(12, 74, 36, 34))
     for project in listing.projects.all():
