@@ -17,6 +17,7 @@ from gongkai.gazettes.models import Finding, Link
 from gongkai.opendata.asked import DocumentKind, UnitKindName
 from gongkai.opendata.lists import LISTS
 from gongkai.organs.models import Group, GroupMember, Unit, UnitKind
+from gongkai.projects.models import ProjectList, Section
 from tests.opendata.conftest import Get
 from tests.portal.sample import PUBLISHED, WITHDRAWN_REASON, Sample
 from tests.portal.test_queries import grow
@@ -117,12 +118,23 @@ def test_a_list_of_projects_says_what_is_declared_and_what_is_listed(
     sample: Sample, get: Get
 ) -> None:
     reserve = get(f"{V1}/project-lists?kind=预备")["results"][0]
-    assert (reserve["declared"], reserve["listed"]) == (30, 29)
+    assert (reserve["declared"], reserve["listed"], reserve["withheld"]) == (30, 29, 0)
     assert (reserve["total_investment_100m"], reserve["annual_investment_100m"]) == (222.3, None)
     assert {one["section"]: (one["declared"], one["listed"]) for one in reserve["sections"]} == {
         "实体经济项目": (22, 22),
         "城乡基础设施建设和民生保障项目": (8, 7),
     }
+
+
+def test_what_the_review_left_out_is_counted_as_listed_and_not_published(
+    sample: Sample, get: Get
+) -> None:
+    Section.objects.filter(list__list="预备", section="实体经济项目").update(withheld=2)
+    ProjectList.objects.filter(list="预备").update(withheld=1)
+    reserve = get(f"{V1}/project-lists?kind=预备")["results"][0]
+    assert (reserve["listed"], reserve["withheld"]) == (32, 3)
+    first = reserve["sections"][0]
+    assert (first["listed"], first["withheld"]) == (24, 2)
 
 
 def test_links_have_both_ends_and_the_reason(sample: Sample, get: Get) -> None:

@@ -145,8 +145,11 @@ def test_each_list_of_projects_has_its_table(sample: Sample, client: Client) -> 
     assert built[1] == ["1", "嬴城智能制造产业园", "制造业项目", "市级重点项目"]
     assert "由本站按正文整理。列出 29 个，原文载明 30 个。" in [one.text for one in word.paragraphs]
     ProjectList.objects.update(declared=None)
+    ProjectList.objects.filter(list="建设").update(withheld=1)
     texts = [one.text for one in download(client, sample.project_document).paragraphs]
     assert "由本站按正文整理。列出 29 个，原文未载明个数。" in texts
+    said = "由本站按正文整理。列出 61 个，原文未载明个数。其中 1 个审核时没有采纳，这里没有公布。"
+    assert said in texts
 
 
 def test_the_facts_say_what_is_known_and_what_is_not(

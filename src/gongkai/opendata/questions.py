@@ -61,8 +61,8 @@ def tasks(about: asked.TasksAsked) -> QuerySet[Task]:
 
 
 def project_lists(about: asked.ProjectListsAsked) -> QuerySet[ProjectList]:
-    """Lists of documents in force, newest first; `listed` counts the projects."""
-    sections = Section.objects.annotate(listed=Count("projects")).order_by("order")
+    """Lists of documents in force, newest first; `published` counts the projects."""
+    sections = Section.objects.annotate(published=Count("projects")).order_by("order")
     return (
         ProjectList.objects.filter(
             in_force(),
@@ -72,7 +72,7 @@ def project_lists(about: asked.ProjectListsAsked) -> QuerySet[ProjectList]:
         )
         .select_related("document")
         .prefetch_related(Prefetch("sections", sections))
-        .annotate(listed=Count("projects"))
+        .annotate(published=Count("projects"))
         .order_by(F("document__written_on").desc(nulls_last=True), "document", "order")
     )
 

@@ -19,16 +19,18 @@ class ListSection(BaseModel):
     section: str = Field(title="节")
     subsection: str | None = Field(title="小节")
     declared: int | None = Field(title="载明项目数")
-    listed: int = Field(title="直接列出项目数", description="不含小节列出的")
+    listed: int = Field(title="直接列出项目数", description="原文列出的，不含小节列出的")
+    withheld: int = Field(title="其中审核未采纳数", description="审核时没有采纳，没有公布")
 
     @classmethod
     def of(cls, section: Section) -> Self:
-        """`section.listed` is the number of projects directly in it."""
+        """`section.published` is the number of projects directly in it."""
         return cls(
             section=section.section,
             subsection=section.subsection or None,
             declared=section.declared,
-            listed=section.listed,  # type: ignore[attr-defined]
+            listed=section.published + section.withheld,  # type: ignore[attr-defined]
+            withheld=section.withheld,
         )
 
     def __str__(self) -> str:
@@ -43,14 +45,16 @@ class KeyProjectList(RowRecord):
     title: str = Field(title="标题")
     document: DocumentRef = Field(title="公文")
     declared: int | None = Field(title="载明项目数")
-    listed: int = Field(title="列出项目数")
+    listed: int = Field(title="列出项目数", description="原文列出的")
+    withheld: int = Field(title="其中审核未采纳数", description="审核时没有采纳，没有公布")
     total_investment_100m: float | None = Field(title="总投资（亿元）")
     annual_investment_100m: float | None = Field(title="年计划投资（亿元）")
     sections: tuple[ListSection, ...] = Field(title="各节")
 
     @classmethod
     def of(cls, listing: ProjectList, absolute: Absolute, /) -> Self:
-        """`listing.listed` is the number of its projects."""
+        """`listing.published` is the number of its projects."""
+        withheld = listing.withheld + sum(one.withheld for one in listing.sections.all())
         page = f"{reverse('portal:projects')}?document={listing.document.uid}#list-{listing.uid}"
         return cls(
             uid=listing.uid,
@@ -60,7 +64,8 @@ class KeyProjectList(RowRecord):
             title=listing.title,
             document=DocumentRef.of(listing.document, absolute),
             declared=listing.declared,
-            listed=listing.listed,  # type: ignore[attr-defined]
+            listed=listing.published + withheld,  # type: ignore[attr-defined]
+            withheld=withheld,
             total_investment_100m=_number(listing.total_investment_100m),
             annual_investment_100m=_number(listing.annual_investment_100m),
             sections=tuple(ListSection.of(section) for section in listing.sections.all()),

@@ -131,6 +131,8 @@ def _project_list(word: Word, one: ListPage) -> None:
     title.paragraph_format.page_break_before = True
     declared = "未载明个数" if listing.declared is None else f"载明 {listing.declared} 个"
     said = f"由本站按正文整理。列出 {one.listed} 个，原文{declared}。"
+    if one.withheld:
+        said += f"其中 {one.withheld} 个审核时没有采纳，这里没有公布。"
     indent(word.add_paragraph(said), first=2)
     made = layout.table(word, ("序号", "项目名称", "类别", "标签"), widths_mm=(12, 74, 36, 34))
     for project in listing.projects.all():
