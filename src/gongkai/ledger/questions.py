@@ -154,6 +154,12 @@ def plan_page(plan: Plan) -> PlanPage:
     return PlanPage(plan, chapters, _count(rows, parts))
 
 
+def table_rows(plan: Plan) -> list[Row]:
+    """The rows of the task table as a document shows it: with the names of units, no duties."""
+    tasks = plan.tasks.order_by("number").prefetch_related("units")
+    return [Row(task) for task in tasks]
+
+
 def _count(rows: Iterable[Row], parts: Iterable[ItemRows]) -> Counts:
     lines = [[line.state for line in row.duties] for row in rows]
     states = Counter(state for states in lines for state in states)

@@ -13,7 +13,7 @@ from gongkai import clock
 from gongkai.documents.models import Document
 from gongkai.documents.questions import Line, typeset
 from gongkai.ledger.models import Plan
-from gongkai.ledger.questions import Row, plan_page
+from gongkai.ledger.questions import Row, table_rows
 from gongkai.opendata.records.base import is_demo
 from gongkai.opendata.word import layout
 from gongkai.opendata.word.layout import HEI, RED, SONG, indent
@@ -110,7 +110,7 @@ def _tasks(word: Word, document: Document) -> None:
     made = layout.table(
         word, ("序号", "工作任务", "具体要求", "责任单位"), widths_mm=(12, 32, 78, 34)
     )
-    for row in plan_page(plan).rows:
+    for row in table_rows(plan):
         task = row.task
         name = "\n".join(part for part in (task.group, task.task) if part)
         layout.fill(made, (str(task.number), name, task.requirement, _units(row)))

@@ -76,7 +76,7 @@ def contents_of(documents: Document | Collection[Document]) -> dict[uuid.UUID, l
 def task_table(document: Document) -> dict[str, object]:
     """The task table of a document's plan, where the text has it."""
     plan = Plan.objects.filter(document=document).first()
-    return {"rows": ledger.plan_page(plan).rows if plan else [], "plan": plan}
+    return {"rows": ledger.table_rows(plan) if plan else [], "plan": plan}
 
 
 @register.filter
