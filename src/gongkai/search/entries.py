@@ -272,7 +272,7 @@ def readable(wanted: Iterable[tuple[str, uuid.UUID]]) -> dict[uuid.UUID, Entry]:
     found = {}
     for kind, of_kind in uids.items():
         source = KINDS[kind]
-        for row in source.public().filter(uid__in=of_kind):
+        for row in source.public().filter(uid__in=of_kind).order_by():
             found[row.uid] = source.entry(row)
     return found
 
