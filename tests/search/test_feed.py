@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from gongkai.acts.models import Act
 from gongkai.documents.models import Document
@@ -54,6 +55,21 @@ def test_what_is_published_is_found_by_the_next_search(
     assert titles("供水") == []
     publish("关于供水的通知")
     assert titles("供水") == ["关于供水的通知"]
+    publish("关于供电的通知")
+    assert titles("供电") == ["关于供电的通知"]
+    assert len(builds) == 1
+
+
+def test_ids_that_begin_high_are_no_long_way_behind(
+    publish: Publish, titles: Titles, builds: list[Node]
+) -> None:
+    assert titles("供水") == []
+    publish("关于供水的通知")
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("UPDATE sqlite_sequence SET seq = 900000 WHERE name = 'acts_act'")
+        else:
+            cursor.execute("SELECT setval(pg_get_serial_sequence('acts_act', 'id'), 900000)")
     publish("关于供电的通知")
     assert titles("供电") == ["关于供电的通知"]
     assert len(builds) == 1
