@@ -11,6 +11,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from gongkai import clock
+from gongkai.acts.models import Act
+from gongkai.documents import verbs
+from gongkai.documents.amendments import Change
 from gongkai.documents.models import Document
 from gongkai.documents.questions import KIND_NAMES
 from gongkai.gazettes.models import Finding, Link
@@ -18,6 +22,7 @@ from gongkai.opendata.asked import DocumentKind, UnitKindName
 from gongkai.opendata.lists import LISTS
 from gongkai.organs.models import Group, GroupMember, Unit, UnitKind
 from gongkai.projects.models import ProjectList, Section
+from tests.conftest import People
 from tests.opendata.conftest import Get
 from tests.portal.sample import PUBLISHED, WITHDRAWN_REASON, Sample
 from tests.portal.test_queries import grow
@@ -86,6 +91,38 @@ def test_a_document_is_told_whole(sample: Sample, get: Get) -> None:
         block["text"] for block in sample.plan_document.blocks
     ]
     assert "text" not in get(f"{V1}/documents")["results"][0]
+
+
+def test_an_amendment_is_told_with_the_document_and_moves_its_day(
+    sample: Sample, people: People, get: Get, client: Client
+) -> None:
+    document = sample.plan_document
+    assert get(f"{V1}/documents/{document.uid}")["amendments"] == []
+    change = Change("公文", "标题", document.title, "更正后的标题")
+    verbs.amend_document(
+        actor=people.reviewer,
+        document=document,
+        values={"title": "更正后的标题"},
+        changes=[change],
+        source="",
+    )
+    today = clock.today().isoformat()
+    told = get(f"{V1}/documents/{document.uid}")
+    assert told["amendments"] == [
+        {
+            "on": today,
+            "changes": [
+                {"what": "公文", "field": "标题", "old": document.title, "new": "更正后的标题"}
+            ],
+        }
+    ]
+    feed = client.get("/feeds/documents/plan.atom").content.decode()
+    assert "<published>2021-07-15T01:30:00+00:00</published>" in feed
+    moment = Act.objects.get(kind="document.amended").recorded_at
+    assert f"<updated>{moment.isoformat()[:19]}" in feed
+    Document.objects.update(is_demo=False)
+    sitemap = client.get("/sitemap.xml").content.decode()
+    assert f"/documents/{document.uid}/</loc><lastmod>{today}</lastmod>" in sitemap
 
 
 def test_a_plan_has_its_items_and_a_task_its_duties_and_units(sample: Sample, get: Get) -> None:

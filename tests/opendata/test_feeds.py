@@ -121,7 +121,6 @@ def test_every_address_of_the_sitemap_answers(
         assert url.startswith("http://testserver/")
         assert client.get(url.removeprefix("http://testserver")).status_code == 200, url
     assert found[f"http://testserver/documents/{sample.plan_document.uid}/"] == "2021-07-15"
-    assert found[f"http://testserver/gazettes/{sample.issue.uid}/"] == "2021-07-15"
 
 
 def test_a_demonstration_is_not_offered_to_be_indexed_elsewhere(

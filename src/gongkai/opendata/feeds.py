@@ -17,6 +17,7 @@ from gongkai.documents.models import Document
 from gongkai.documents.questions import KIND_NAMES, in_force, listed
 from gongkai.gazettes.models import Issue
 from gongkai.gazettes.questions_public import issues
+from gongkai.opendata.questions import last_changed
 from gongkai.opendata.records.base import is_demo
 
 NEWEST = 50
@@ -49,9 +50,6 @@ class _Published(Feed):
     def item_categories(self, item: Document | Issue) -> list[str]:
         return [DEMO] if is_demo(item.is_demo) else []
 
-    def item_updateddate(self, item: Any) -> dt.datetime | None:
-        return self.item_pubdate(item)
-
     def item_pubdate(self, item: Any) -> dt.datetime | None:
         found: dt.datetime | None = item.published_at
         return found
@@ -82,7 +80,13 @@ class DocumentsFeed(_Published):
         return f"最近发布的{self.title(kind)}"
 
     def items(self, kind: str) -> QuerySet[Document]:
-        return listed(DocumentFilter(kind=kind)).order_by("-published_at", "-id")[:NEWEST]
+        found = listed(DocumentFilter(kind=kind)).annotate(changed=last_changed())
+        return found.order_by("-published_at", "-id")[:NEWEST]
+
+    def item_updateddate(self, item: Any) -> dt.datetime | None:
+        """When it was last amended, or published."""
+        found: dt.datetime | None = item.changed
+        return found
 
     def item_link(self, item: Document) -> str:
         return reverse("portal:document", args=[item.uid])
@@ -113,6 +117,9 @@ class GazettesFeed(_Published):
     def items(self) -> QuerySet[Any]:
         newest = Max("entries__document__published_at", filter=in_force("entries__document"))
         return issues().annotate(published_at=newest).order_by("-published_at", "-id")[:NEWEST]
+
+    def item_updateddate(self, item: Any) -> dt.datetime | None:
+        return self.item_pubdate(item)
 
     def item_link(self, item: Issue) -> str:
         return reverse("portal:gazette", args=[item.uid])

@@ -2,10 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
+from gongkai.acts.models import Act
 from gongkai.decisions.models import Catalogue, Decision
 from gongkai.documents import questions as document_questions
+from gongkai.documents.amendments import AMENDED
 from gongkai.documents.filters import DocumentFilter
 from gongkai.documents.models import Document
 from gongkai.documents.questions import in_force
@@ -16,6 +19,15 @@ from gongkai.ledger.models import Plan, Task, TaskUnit
 from gongkai.opendata import asked
 from gongkai.organs.models import Unit
 from gongkai.projects.models import Project, ProjectList, Section
+
+
+def last_changed(path: str = "") -> Coalesce:
+    """When the document that `path` leads to was last amended, or else published."""
+    amended = Act.objects.filter(
+        subject_kind=Document.act_subject, kind=AMENDED, subject_uid=OuterRef(f"{path}uid")
+    )
+    newest = amended.order_by("-seq").values("recorded_at")[:1]
+    return Coalesce(Subquery(newest), F(f"{path}published_at"))
 
 
 def _where(**conditions: object) -> Q:

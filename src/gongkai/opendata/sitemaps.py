@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import index, sitemap
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -21,6 +21,7 @@ from gongkai.documents.models import Document
 from gongkai.documents.questions import in_force
 from gongkai.gazettes.questions_public import issues
 from gongkai.ledger.models import Plan, Task
+from gongkai.opendata.questions import last_changed
 from gongkai.organs.models import Unit
 from gongkai.projects.models import Project
 
@@ -86,7 +87,8 @@ def _of(model: Any, path: str, *place: str) -> Callable[[], Rows]:
 
     def rows() -> Rows:
         shown = _indexed(model.objects.filter(in_force(path)), f"{path}__").order_by("pk")
-        found: Rows = shown.values_list(*place, f"{path}__published_at")
+        changed = last_changed(f"{path}__")
+        found: Rows = shown.annotate(changed=changed).values_list(*place, "changed")
         return found
 
     return rows
@@ -94,32 +96,26 @@ def _of(model: Any, path: str, *place: str) -> Callable[[], Rows]:
 
 def _documents() -> Rows:
     shown = _indexed(Document.objects.in_force()).order_by("pk")
-    return shown.values_list("uid", "published_at")
-
-
-def _gazettes() -> Rows:
-    newest = Max("entries__document__published_at")
-    shown = _indexed(issues()).annotate(newest=newest).order_by("pk")
-    found: Rows = shown.values_list("uid", "newest")
+    found: Rows = shown.annotate(changed=last_changed()).values_list("uid", "changed")
     return found
 
 
-def _units() -> Rows:
-    """What the page of a unit shows comes from many documents."""
+def _gathering(rows: QuerySet[Any]) -> Rows:
+    """Pages that show what many documents say."""
     changed = _changed()
-    units = _indexed(Unit.objects.order_by("pk"))
-    return [(uid, changed) for uid in units.values_list("uid", flat=True)]
+    uids = _indexed(rows).order_by("pk").values_list("uid", flat=True)
+    return [(uid, changed) for uid in uids]
 
 
 SECTIONS: Final[dict[str, Callable[[], Sitemap]]] = {
     "columns": Columns,
-    "gazettes": partial(Things, "portal:gazette", _gazettes),
+    "gazettes": partial(Things, "portal:gazette", lambda: _gathering(issues())),
     "documents": partial(Things, "portal:document", _documents),
     "plans": partial(Things, "portal:plan", _of(Plan, "document", "uid")),
     "tasks": partial(Things, "portal:task", _of(Task, "plan__document", "plan__uid", "number")),
     "projects": partial(Things, "portal:project", _of(Project, "list__document", "uid")),
     "decisions": partial(Things, "portal:decision", _of(Decision, "catalogue__document", "uid")),
-    "units": partial(Things, "portal:unit", _units),
+    "units": partial(Things, "portal:unit", lambda: _gathering(Unit.objects.all())),
 }
 
 

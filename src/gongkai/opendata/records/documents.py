@@ -4,6 +4,7 @@ from typing import Self
 from django.urls import reverse
 from pydantic import BaseModel, Field
 
+from gongkai.documents.amendments import Amendment, amendments
 from gongkai.documents.models import Document
 from gongkai.documents.questions import KIND_NAMES
 from gongkai.gazettes.models import Issue, IssueDocument
@@ -98,12 +99,39 @@ class Block(BaseModel):
     text: str = Field(title="文字")
 
 
+class Amended(BaseModel):
+    """更正的一处"""
+
+    what: str = Field(title="对象")
+    field: str = Field(title="项目")
+    old: str = Field(title="原为")
+    new: str = Field(title="改为")
+
+
+class AmendmentRecord(BaseModel):
+    """更正记录"""
+
+    on: dt.date = Field(title="更正日期")
+    changes: list[Amended] = Field(title="各处", description="空：更正的文字已依法删除")
+
+    @classmethod
+    def of(cls, one: Amendment) -> Self:
+        changes = [
+            Amended(what=change.what, field=change.field, old=change.old, new=change.new)
+            for change in one.changes
+        ]
+        return cls(on=one.on, changes=changes)
+
+
 class WholeDocument(OfficialDocument):
-    """公文（含正文）"""
+    """公文（含正文、更正记录）"""
 
     text: list[Block] = Field(title="正文")
+    amendments: list[AmendmentRecord] = Field(title="更正记录")
 
     @classmethod
     def of(cls, document: Document, absolute: Absolute, /) -> Self:
         text = [Block(type=block["type"], text=block["text"]) for block in document.blocks]
-        return cls(**dict(OfficialDocument.of(document, absolute)), text=text)
+        amended = [AmendmentRecord.of(one) for one in amendments(document)]
+        head = dict(OfficialDocument.of(document, absolute))
+        return cls(**head, text=text, amendments=amended)
