@@ -3,10 +3,15 @@
 import io
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
 from typing import Any
 
+import docx
 import pikepdf
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from gongkai.gazettes.reading import Unreadable, read
@@ -84,3 +89,22 @@ def test_bad_files(make: Callable[[], bytes], says: str) -> None:
     with pytest.raises(Unreadable, match=says) as caught:
         read(make(), "x")
     assert "\n" not in str(caught.value)
+
+
+@given(st.integers(0, 10_000), st.integers(1, 255))
+@settings(max_examples=150)
+def test_a_flipped_byte_never_breaks_the_reader(place: int, flip: int) -> None:
+    data = bytearray(small_docx())
+    data[place % len(data)] ^= flip
+    with suppress(Unreadable):
+        read(bytes(data), "x.docx")
+
+
+@cache
+def small_docx() -> bytes:
+    out = io.BytesIO()
+    document = docx.Document()
+    document.add_paragraph("青禾县2023年政务公开工作要点")
+    document.add_table(rows=2, cols=3)
+    document.save(out)
+    return out.getvalue()

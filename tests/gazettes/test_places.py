@@ -283,3 +283,73 @@ def test_catalogues(body: str, enclosed: str) -> None:
     assert found["kind"] == "decision_catalogue"
     assert [(d["name"], d["unit"]) for d in found["decisions"]] == NAMES
     assert found["title"].endswith("事项目录的通知")
+
+
+@pytest.mark.parametrize(
+    ("note", "attribute", "code"),
+    [
+        ("此件公开发布", "主动公开", "attribute_inferred"),
+        ("此件主动公开", "主动公开", "attribute_inferred"),
+        ("此件依申请公开", "依申请公开", "attribute_inferred"),
+        ("此件不予公开", "不予公开", "attribute_inferred"),
+        ("此件不公开", "不予公开", "attribute_inferred"),
+        ("此件不得公开", None, "attribute_undecided"),
+        ("此件禁止公开", None, "attribute_undecided"),
+        ("此件非主动公开", None, "attribute_undecided"),
+        ("此件不向社会公开发布", None, "attribute_undecided"),
+        ("此件不宜主动公开", None, "attribute_undecided"),
+        ("此件删减后公开发布", None, "attribute_undecided"),
+        ("此件公开发布前须脱密", None, "attribute_undecided"),
+    ],
+)
+def test_only_plain_notes_give_an_attribute(note: str, attribute: str | None, code: str) -> None:
+    text = HEAD.replace("2023年5月4日\n", f"2023年5月4日\n（{note}）\n")
+    reading = read(text.encode(), "place.txt")
+    assert reading["documents"][0]["public_attribute"] == attribute
+    assert code in [f["code"] for f in reading["findings"]]
+
+
+@pytest.mark.parametrize(
+    ("line", "note", "attribute", "code"),
+    [
+        ("公开方式：主动公开 公开属性：不予公开", "", None, "attribute_undecided"),
+        ("公开属性：不予公开", "（此件公开发布）\n", "不予公开", "attribute_conflict"),
+    ],
+)
+def test_attributes_that_contradict(line: str, note: str, attribute: str | None, code: str) -> None:
+    text = HEAD.replace("2023年5月4日\n", f"2023年5月4日\n{note}{line}\n")
+    reading = read(text.encode(), "place.txt")
+    assert reading["documents"][0]["public_attribute"] == attribute
+    assert code in [f["code"] for f in reading["findings"]]
+
+
+def test_blocks_stand_in_reading_order() -> None:
+    text = """青禾县人民政府办公室
+关于做好防汛工作的通知
+青政办发〔2023〕12号
+各乡镇人民政府，县政府各部门：
+汛期将至，现就防汛工作通知如下。
+一、加强值守。落实值班制度。
+青禾县人民政府办公室
+2023年5月4日
+（此件公开发布）
+"""
+    kinds = [block["type"] for block in document(text)["blocks"]]
+    assert kinds == ["title", "paragraph", "paragraph", "signature", "date", "note"]
+
+
+@pytest.mark.parametrize("sum_of_money", ["65.1.1", ".", "9" * 400])
+def test_a_sum_that_is_none_breaks_nothing(sum_of_money: str) -> None:
+    text = (
+        HEAD.replace(
+            "现将任务", f"共安排重点建设项目{'9' * 5000}个，总投资{sum_of_money}亿元。\n现将任务"
+        )
+        + "青禾县重点建设项目安排\n1.甲项目\n2.乙项目\n"
+    )
+    lists = document(text)["project_lists"]
+    assert [x["total_investment_100m"] for x in lists] in ([], [None])
+
+
+def test_control_characters_are_no_text() -> None:
+    text = HEAD.replace("关于印发", "关于\x01印发") + "做好公开工作。\n" * 40
+    assert "关于印发青禾县2023年政务公开" in document(text)["title"]

@@ -22,8 +22,13 @@ def drafts(reading: Mapping[str, Any]) -> list[DraftItem]:
     for order, item in enumerate(items):
         item.order = order
         item.doubts = [*_missing(item), *_differing(item)]
+    by_document: dict[int | None, list[DraftItem]] = {}
+    for item in items:
+        by_document.setdefault(item.document_order, []).append(item)
     for finding in reading["findings"]:
-        for item in touched(finding, items):
+        order = finding["document"]
+        near = items if order is None else by_document.get(order, []) + by_document[None]
+        for item in touched(finding, near):
             doubt = {"code": finding["code"], "text": finding["message"]}
             if doubt not in item.doubts:
                 item.doubts.append(doubt)
@@ -157,4 +162,5 @@ def touched(finding: Mapping[str, Any], items: Sequence[DraftItem]) -> list[Draf
 
 def overlap(one: Sequence[Sequence[int]], other: Sequence[Sequence[int]]) -> bool:
     """Whether two spans share a character."""
-    return any(a[0] < b[1] and b[0] < a[1] for a in one for b in other)
+    apart = not one or not other or one[-1][1] <= other[0][0] or other[-1][1] <= one[0][0]
+    return not apart and any(a[0] < b[1] and b[0] < a[1] for a in one for b in other)

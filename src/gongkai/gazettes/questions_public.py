@@ -25,6 +25,8 @@ CODE_NAMES = {
     "no_deadline_column": "未列时限",
     "addressed_but_unassigned": "主送未分工",
     "attribute_inferred": "公开属性推定",
+    "attribute_undecided": "公开属性未定",
+    "attribute_conflict": "公开属性矛盾",
     "mixed_punctuation": "标点混用",
     "printed_on_undecided": "印发日期待定",
     "totals_unverifiable": "总额无法核对",

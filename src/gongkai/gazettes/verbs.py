@@ -96,7 +96,7 @@ def import_gazette(*, actor: User, name: str, data: bytes, amends: Issue | None 
     reading = child.read(data, name)
     text = reading["source"].pop("text")
     amends = amends or questions.amended_by(reading, is_demo=actor.is_demo)
-    return _store(actor, name, digest, text, reading, amends)
+    return _store(actor, name, digest, text, reading, drafts(reading), amends)
 
 
 @transaction.atomic
@@ -106,6 +106,7 @@ def _store(
     digest: str,
     text: str,
     reading: Mapping[str, Any],
+    items: list[DraftItem],
     amends: Issue | None,
 ) -> Batch:
     batch = Batch(
@@ -125,7 +126,6 @@ def _store(
         if known := Batch.objects.filter(sha256=digest).first():
             raise AlreadyImported(known) from None
         raise AmendmentOpen(Batch.objects.get(amends=amends, published_at=None)) from None
-    items = drafts(reading)
     if amends:
         items = match(amends, items)
     for item in items:

@@ -22,12 +22,6 @@ from gongkai.gazettes.reading.units import UnitName
 
 Json = dict[str, Any]
 
-_NOTE_MEANS = (
-    (("依申请",), "依申请公开"),
-    (("不予公开", "不公开"), "不予公开"),
-    (("公开",), "主动公开"),
-)
-
 
 class Assembler:
     """Turns what the stages found into the result, against one source."""
@@ -76,7 +70,7 @@ class Assembler:
     def _document(self, payload: Payload) -> Json:
         parts = payload.parts
         note = v.NOTE.fullmatch(parts.note.chars) if parts.note else None
-        attribute, basis = _attribute(payload)
+        attribute, basis = payload.attribute
         start, end = parts.lines[0].text.at[0], parts.lines[-1].text.at[-1] + 1
         printed = v.PRINTED.fullmatch(parts.printed.chars) if parts.printed else None
         number = doc_number(parts.number.chars)
@@ -255,21 +249,6 @@ class Assembler:
             "mapped": characters - unmapped,
             "unmapped": [self._quote(text, None) for text in rest],
         }
-
-
-def _attribute(payload: Payload) -> tuple[str | None, str | None]:
-    """公开属性 in so many words, else what the 附注 says of it."""
-    parts = payload.parts
-    if parts.attribute and (found := v.ATTRIBUTE.search(parts.attribute.chars)):
-        return found["value"], f"原文：{parts.attribute.chars}"
-    note = v.NOTE.fullmatch(parts.note.chars) if parts.note else None
-    if not note:
-        return None, None
-    text = note["text"]
-    for words, value in _NOTE_MEANS:
-        if any(word in text for word in words):
-            return value, f"附注：{text}"
-    return None, None
 
 
 def _iso(day: dt.date | None) -> str | None:

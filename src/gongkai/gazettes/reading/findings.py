@@ -10,7 +10,7 @@ from gongkai.gazettes.reading import vocabulary as v
 from gongkai.gazettes.reading.columns import Kind
 from gongkai.gazettes.reading.compare import Pair, differences
 from gongkai.gazettes.reading.documents import doc_number
-from gongkai.gazettes.reading.payload import Payload
+from gongkai.gazettes.reading.payload import Payload, attribute_of_note
 from gongkai.gazettes.reading.project_lists import ProjectList
 from gongkai.gazettes.reading.text import Text, fold
 
@@ -53,13 +53,24 @@ def _head(payload: Payload, document: int) -> Iterator[Finding]:
         message = f"成文日期缺字，按 {parts.written_on} 识读"
         yield Finding("date_damaged", message, parts.date, document)
     note = v.NOTE.fullmatch(parts.note.chars) if parts.note else None
-    if note and not parts.attribute:
+    value, _ = payload.attribute
+    if note and not parts.attribute and value:
         yield Finding(
             "attribute_inferred",
             "附注不是“主动公开、依申请公开、不予公开”三者之一的原词，公开属性由附注推出",
             parts.note[1:-1],
             document,
         )
+    elif value is None and (note or parts.attribute):
+        yield Finding(
+            "attribute_undecided",
+            "由这句话不能确定公开属性，须由人认定",
+            parts.attribute or parts.note[1:-1],
+            document,
+        )
+    if note and parts.attribute and (said := attribute_of_note(note["text"])) and said != value:
+        message = f"附注的意思是“{said}”，与载明的公开属性不一致"
+        yield Finding("attribute_conflict", message, parts.note[1:-1], document)
     if parts.note and (parts.note.chars[0] == "(") != (parts.note.chars[-1] == ")"):
         yield Finding("mixed_punctuation", "附注的括号半角、全角混用", parts.note, document)
     if parts.printed:

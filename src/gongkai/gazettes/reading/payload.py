@@ -21,6 +21,14 @@ from gongkai.gazettes.reading.text import Text
 _PLAN_TITLE = re.compile(r"要点|工作计划|方案|工作安排|行动计划|任务")
 
 
+# Only these words: 不得公开, 删减后公开 and the like say something else, and are left undecided.
+_NOTE_MEANS = (
+    (re.compile(r"此件依申请公开(?:发布)?"), "依申请公开"),
+    (re.compile(r"此件不(?:予)?公开(?:发布)?"), "不予公开"),
+    (re.compile(r"此件(?:主动)?公开(?:发布)?"), "主动公开"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A piece of the document in reading order; its first `lead` characters are a heading."""
@@ -29,6 +37,12 @@ class Block:
     text: Text
     page: int | None
     lead: int = 0
+    # Where a table stands, which has no text of its own here.
+    at: int = 0
+
+    @property
+    def start(self) -> int:
+        return self.text.at[0] if self.text else self.at
 
 
 @dataclass(slots=True)
@@ -65,6 +79,17 @@ class Payload:
         return named or (self.parts.written_on.year if self.parts.written_on else None)
 
     @property
+    def attribute(self) -> tuple[str | None, str | None]:
+        """公开属性 and the words it rests on: in so many words, else what the 附注 says."""
+        parts = self.parts
+        if parts.attribute:
+            values = {found["value"] for found in v.ATTRIBUTE.finditer(parts.attribute.chars)}
+            return (values.pop() if len(values) == 1 else None), f"原文：{parts.attribute.chars}"
+        note = v.NOTE.fullmatch(parts.note.chars) if parts.note else None
+        value = attribute_of_note(note["text"]) if note else None
+        return value, f"附注：{note['text']}" if note and value else None
+
+    @property
     def rows(self) -> list[Row]:
         """The tasks: of the table, or of the body's own clauses where there is no table."""
         return self.table.rows if self.table else self.clauses
@@ -73,6 +98,11 @@ class Payload:
         """Number of the body item that a task belongs to."""
         tied = (c.item.number for c in self.compared if any(r is row for r in c.rows))
         return row.item or next(tied, None)
+
+
+def attribute_of_note(text: str) -> str | None:
+    """公开属性 that a 附注 such as 此件公开发布 stands for, else None."""
+    return next((value for words, value in _NOTE_MEANS if words.fullmatch(text)), None)
 
 
 def read_payload(parts: Parts) -> Payload:
@@ -85,6 +115,7 @@ def read_payload(parts: Parts) -> Payload:
         payload.blocks = [b for b in payload.blocks if b.type not in ("paragraph", "heading1")]
     for enclosure in enclosures:
         _read_enclosure(payload, enclosure, standing_alone=bool(parts.enclosures))
+    payload.blocks.sort(key=lambda block: block.start)
     if payload.lists:
         read_totals(payload.lists, [paragraph.text for paragraph in parts.body])
     if payload.plan and payload.table:
@@ -113,7 +144,8 @@ def _read_enclosure(payload: Payload, enclosure: Enclosure, *, standing_alone: b
             payload.blocks += [Block("list_item", d.opening, d.page) for d in payload.decisions]
         else:
             payload.table = table
-            payload.blocks.append(Block("table", Text(), page))
+            at = enclosure.lines[header.start].text.at[0]
+            payload.blocks.append(Block("table", Text(), page, at=at))
     else:
         _read_text(payload, enclosure)
 

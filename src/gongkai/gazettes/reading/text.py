@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 Span = list[list[int]]
 
-_WORD = re.compile(r"[^\s\ufeff\u200b\u200c\u200d\u2060]+")
+# Control characters part words as white space does: no document means one.
+_WORD = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\ufeff\u200b\u200c\u200d\u2060\ufffe\uffff]+")
 _DASHES = dict.fromkeys(map(ord, "—–―‐‑‒−─"), "-")
 _FOLDS = _DASHES | {ord("〇"): "○", ord("﹝"): "〔", ord("﹞"): "〕"}
 
