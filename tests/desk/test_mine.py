@@ -156,7 +156,8 @@ class TestPage:
         client.force_login(people.liaison)
         url = reverse("desk:unit-contact", args=[people.unit_a.uid])
         given = {"address": "示例路1号", "phone": "0531-00000000", "hours": "工作日"}
-        assert client.post(url, given)["Location"] == MINE
+        seen = client.get(url).context["form"]["seen"].value()
+        assert client.post(url, given | {"seen": seen})["Location"] == MINE
         assert "联系信息已保存" in client.get(MINE).content.decode()
 
     def test_the_project_team_reads_only(self, client: Client, people: Any) -> None:

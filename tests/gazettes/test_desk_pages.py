@@ -201,7 +201,9 @@ class TestReview:
         last = batch.items.last()
         judge_all(batch, people.reviewer, but=last)
         response = as_reviewer.post(
-            url("batch-item", batch.uid, last.uid), {"decision": "accepted"}, follow=True
+            url("batch-item", batch.uid, last.uid),
+            {"decision": "accepted", "seen": seq(last)},
+            follow=True,
         )
         assert "全部条目审核完毕" in text_of(response)
 

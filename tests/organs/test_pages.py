@@ -28,6 +28,12 @@ def at(name: str, *args: object) -> str:
     return reverse(f"desk:{name}", args=args)
 
 
+def submit(client: Client, url: str, given: dict[str, Any] | None = None) -> Any:
+    """Open the form, then send it as a browser would: with what it showed as seen."""
+    shown = client.get(url).context["form"]["seen"].value()
+    return client.post(url, {**(given or {}), "seen": shown})
+
+
 class TestForms:
     def test_what_was_typed_stays_when_the_form_refuses(self, office: Client, people: Any) -> None:
         page = office.post(
@@ -43,12 +49,23 @@ class TestForms:
         assert 'aria-invalid="true"' in text
 
     def test_what_was_typed_stays_when_the_verb_refuses(self, office: Client, people: Any) -> None:
-        page = office.post(
+        page = submit(
+            office,
             at("unit-rename", people.unit_a.uid),
             {"name": "示例区民政局", "on": "2021-01-01", "source": "批复二号"},
         )
         assert list(page.context["form"].errors) == ["name"]
         assert 'value="批复二号"' in page.content.decode()
+        assert Unit.objects.get(pk=people.unit_a.pk).name == "示例区教育局"
+
+    @pytest.mark.parametrize("seen", [None, "", "abc", "1.5"])
+    def test_a_form_that_hides_what_it_showed_is_refused(
+        self, office: Client, people: Any, seen: str | None
+    ) -> None:
+        given = {"name": "示例区教育和体育局", "on": "2021-01-01", "source": "批复"}
+        sent = given if seen is None else given | {"seen": seen}
+        page = office.post(at("unit-rename", people.unit_a.uid), sent)
+        assert "请刷新后再办理" in page.content.decode()
         assert Unit.objects.get(pk=people.unit_a.pk).name == "示例区教育局"
 
     def test_a_stale_form_is_told_and_kept(self, office: Client, people: Any) -> None:
@@ -87,14 +104,14 @@ class TestForms:
         people.unit_a.names.create(name="区教委", valid_until=dt.date(2019, 1, 31))
         group = Group.objects.create(name="各示例部门")
         url, old = at("group-members", group.uid), {"units": "区教委", "source": "旧名单"}
-        assert office.post(url, old | {"since": "2020-01-01"}).status_code == 200
-        assert office.post(url, old | {"since": "2018-01-01"}).status_code == 302
+        assert submit(office, url, old | {"since": "2020-01-01"}).status_code == 200
+        assert submit(office, url, old | {"since": "2018-01-01"}).status_code == 302
         assert group.members.get().unit == people.unit_a
 
     def test_parent_is_chosen_by_uid(self, office: Client, people: Any) -> None:
         url = at("unit-parent", people.unit_a.uid)
-        assert office.post(url, {"parent": "garbage"}).status_code == 200
-        assert office.post(url, {"parent": str(people.unit_b.uid)}).status_code == 302
+        assert submit(office, url, {"parent": "garbage"}).status_code == 200
+        assert submit(office, url, {"parent": str(people.unit_b.uid)}).status_code == 302
         page = office.get(url).content.decode()
         assert f'value="{people.unit_b.uid}" selected' in page
         people.unit_a.refresh_from_db()
@@ -140,20 +157,20 @@ class TestRoles:
     def test_appoint_and_dismiss(self, admin: Client, people: Any) -> None:
         url = at("person-appoint", people.nobody.uid)
         given = {"role": "liaison", "since": clock.today().isoformat()}
-        assert list(admin.post(url, given).context["form"].errors) == ["unit"]
+        assert list(submit(admin, url, given).context["form"].errors) == ["unit"]
         given["unit"] = str(people.unit_b.uid)
-        assert admin.post(url, given)["Location"] == at("person", people.nobody.uid)
+        assert submit(admin, url, given)["Location"] == at("person", people.nobody.uid)
         role = people.nobody.appointments.get()
         assert (role.role, role.unit) == (Role.LIAISON, people.unit_b)
-        admin.post(at("person-dismiss", people.nobody.uid, role.pk), {"until": ""})
+        submit(admin, at("person-dismiss", people.nobody.uid, role.pk), {"until": ""})
         role.refresh_from_db()
         assert role.until == clock.today() - dt.timedelta(days=1)
 
     def test_the_last_admin_is_told_what_to_do(self, admin: Client, people: Any) -> None:
         role = people.admin.appointments.get()
-        page = admin.post(at("person-dismiss", people.admin.uid, role.pk), {"until": ""})
+        page = submit(admin, at("person-dismiss", people.admin.uid, role.pk), {"until": ""})
         assert "请先任命另一名管理员" in page.content.decode()
-        page = admin.post(at("person-active", people.admin.uid))
+        page = submit(admin, at("person-active", people.admin.uid))
         assert "请先任命另一名管理员" in page.content.decode()
 
     def test_somebody_elses_role_is_not_found_under_this_name(
@@ -164,7 +181,7 @@ class TestRoles:
 
     def test_close_and_open_again(self, admin: Client, people: Any) -> None:
         for active in (False, True):
-            assert admin.post(at("person-active", people.office.uid)).status_code == 302
+            assert submit(admin, at("person-active", people.office.uid)).status_code == 302
             assert User.objects.get(pk=people.office.pk).is_active is active
 
 

@@ -41,6 +41,13 @@ class SeenForm(forms.Form):
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
+    def clean(self) -> dict[str, Any]:
+        """Without it nobody could tell whether the page was stale."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("seen") is None:
+            self.add_error(None, "页面不完整，没有提交。请刷新后再办理。")
+        return cleaned
+
 
 class UnitSearchForm(forms.Form):
     q = forms.CharField(label="名称", required=False)

@@ -21,6 +21,7 @@ from gongkai.gazettes import (
 )
 from gongkai.gazettes.forms import WithdrawForm
 from gongkai.gazettes.models import Batch, ItemState
+from gongkai.gazettes.views import asked
 from gongkai.organs import policy
 from gongkai.organs.pages import needs, person, posted, show_error
 from gongkai.organs.policy import Action
@@ -36,7 +37,9 @@ def publish(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     trouble = ""
     if request.method == "POST":
         try:
-            layout = verbs.publish_batch(actor=person(request), batch=batch, seen=_seen(request))
+            layout = verbs.publish_batch(
+                actor=person(request), batch=batch, seen=asked.seen(request)
+            )
         except (Moved, verbs.NotPublishable) as error:
             trouble = str(error)
             batch.refresh_from_db(fields=["published_at", "issue"])
@@ -62,19 +65,13 @@ def publish(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     return render(request, "gazettes/desk/publish.html", context)
 
 
-def _seen(request: HttpRequest) -> int:
-    """What the form had seen; what is no number has seen nothing."""
-    seen = request.POST.get("seen", "")
-    return int(seen) if seen.isdecimal() and len(seen) < 10 else -1
-
-
 def _amend(request: HttpRequest, batch: Batch) -> HttpResponse:
     """发布更正: which published things will read otherwise, and what stays as it is."""
     trouble = ""
     if request.method == "POST":
         try:
             count = amending.publish_amendment(
-                actor=person(request), batch=batch, seen=_seen(request)
+                actor=person(request), batch=batch, seen=asked.seen(request)
             )
         except (Moved, verbs.NotPublishable) as error:
             trouble = str(error)

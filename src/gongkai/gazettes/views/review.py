@@ -23,6 +23,7 @@ from gongkai.gazettes.corrections import CORRECTIONS, Correction
 from gongkai.gazettes.fields import PROPOSALS, Kind
 from gongkai.gazettes.forms import RejectForm
 from gongkai.gazettes.models import Batch, DraftItem, ItemState, Standing
+from gongkai.gazettes.views import asked
 from gongkai.organs import policy
 from gongkai.organs.pages import needs, person, show_error
 from gongkai.organs.policy import Action
@@ -140,7 +141,7 @@ def item(request: HttpRequest, uid: uuid.UUID, item_uid: uuid.UUID) -> HttpRespo
 def _judge(request: HttpRequest, work: Work) -> DraftItem | None:
     """Run the verb that the pressed button names; None where a form has to be shown again."""
     decision = request.POST.get("decision", "")
-    rest: dict[str, Any] = {"seen": _number(request.POST.get("seen"))}
+    rest: dict[str, Any] = {"seen": asked.seen(request)}
     form: forms.Form | None = None
     if decision == ItemState.CORRECTED:
         form = work.correction
@@ -165,10 +166,6 @@ def _judge(request: HttpRequest, work: Work) -> DraftItem | None:
         else:
             show_error(form, error)
         return None
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() and len(text) < 10 else None
 
 
 @needs(Action.REVIEW_ITEM)
