@@ -112,6 +112,11 @@ def test_it_filters_by_the_day_of_recording(
         assert rows(page(office, **asked)) == shown
 
 
+@pytest.mark.parametrize("asked", [{"since": "0001-01-01"}, {"until": "9999-12-31"}])
+def test_a_day_out_of_reason_is_said(office: Client, asked: dict[str, str]) -> None:
+    assert "请核对年份" in page(office, **asked)
+
+
 def test_a_filter_that_cannot_be_read_is_said_and_kept(office: Client) -> None:
     record(subject=subject(), kind="sample.noted", actor=CLERK)
     html = page(office, subject_uid="不是编号", subject_kind="sample")

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django import forms
 
+from gongkai.acts.forms import DayField
 from gongkai.documents.models import Attribute
 from gongkai.gazettes.fields import LABELS, Kind
 from gongkai.gazettes.items import Payload
@@ -16,7 +17,7 @@ from gongkai.gazettes.models import DraftItem
 from gongkai.gazettes.reading.units import split_units
 from gongkai.gazettes.realign import plain
 from gongkai.gazettes.verbs import REASON_LENGTH
-from gongkai.organs.forms import DayField, LinesField, SeenForm
+from gongkai.organs.forms import LinesField, SeenForm
 
 TABLE: Final = "〔任务分解表在此〕"
 _UNIT_LENGTH: Final = 80

@@ -5,6 +5,7 @@ that was interrupted goes on where it stopped, and a finished one is left alone.
 """
 
 import os
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -139,9 +140,10 @@ def _passwords() -> dict[str, str]:
             f"{player.part}\t{player.username}\t{organs.new_password()}\n"
             for player in (*EVERYWHERE, *OF_A_UNIT)
         ]
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{LOGINS}-")
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.writelines(lines)
+        Path(draft).replace(path)
     rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
     return {username: password for _, username, password in rows}
 

@@ -6,14 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from gongkai import clock
+from gongkai.acts.forms import DayField
 from gongkai.organs import questions
 from gongkai.organs.models import Role, Unit, UnitKind
-
-
-class DayField(forms.DateField):
-    """A day, chosen from the browser's calendar or typed as 2021-06-17."""
-
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class LinesField(forms.CharField):
