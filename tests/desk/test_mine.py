@@ -13,7 +13,7 @@ from gongkai.desk import mine, waiting
 from gongkai.documents.models import Document
 from gongkai.gazettes.models import Batch
 from gongkai.ledger.models import Plan, Task, TaskUnit
-from gongkai.obligations.models import Deadline
+from gongkai.obligations.models import Obligation
 from gongkai.organs.models import Group, Unit, User
 from tests.gazettes.conftest import batch, judge_all, read_by_hand
 
@@ -42,8 +42,8 @@ def row(plan: Plan, number: int, **named: Unit | Group) -> Task:
     return task
 
 
-def deadline(unit: Unit | None, days: int, title: str, **more: Any) -> Deadline:
-    return Deadline.objects.create(
+def obligation(unit: Unit | None, days: int, title: str, **more: Any) -> Obligation:
+    return Obligation.objects.create(
         rule="PD-01",
         subject_kind="document",
         subject_uid=uuid.uuid4(),
@@ -117,9 +117,9 @@ class TestPage:
     def test_a_liaison_sees_the_own_unit(self, client: Client, people: Any, plan: Plan) -> None:
         row(plan, 1, 教育局=people.unit_a)
         row(plan, 2, 民政局=people.unit_b)
-        deadline(people.unit_a, 3, "甲期限")
-        deadline(people.unit_b, 3, "乙期限")
-        deadline(None, 3, "无主期限")
+        obligation(people.unit_a, 3, "甲期限")
+        obligation(people.unit_b, 3, "乙期限")
+        obligation(None, 3, "无主期限")
         client.force_login(people.liaison)
         page = client.get(MINE).content.decode()
         assert "示例区教育局的事项" in page
@@ -172,7 +172,7 @@ class TestPage:
     ) -> None:
         for number in range(40):
             row(plan, number + 1, 教育局=people.unit_a)
-            deadline(people.unit_a, number, f"期限{number}")
+            obligation(people.unit_a, number, f"期限{number}")
         client.force_login(people.liaison)
         with django_assert_max_num_queries(11):
             client.get(MINE)
@@ -189,8 +189,8 @@ class TestWaiting:
 
     def test_the_most_urgent_first(self, people: Any) -> None:
         for days in (30, 0, -2, 7, 8, -5):
-            deadline(people.unit_a, days, f"{days}日")
-        deadline(people.unit_a, -1, "已办", met_on=clock.today())
+            obligation(people.unit_a, days, f"{days}日")
+        obligation(people.unit_a, -1, "已办", met_on=clock.today())
         found = self.titles(people.inspector)
         assert list(found.items()) == [
             ("逾期", ["-5日", "-2日"]),
@@ -200,8 +200,8 @@ class TestWaiting:
         ]
 
     def test_only_the_own_units_deadlines(self, people: Any) -> None:
-        deadline(people.unit_a, 1, "甲")
-        deadline(people.unit_b, 1, "乙")
+        obligation(people.unit_a, 1, "甲")
+        obligation(people.unit_b, 1, "乙")
         assert self.titles(people.liaison)["七天之内"] == ["甲"]
         assert self.titles(people.liaison_b)["七天之内"] == ["乙"]
         assert self.titles(people.project_team)["七天之内"] == ["甲"]
@@ -245,7 +245,7 @@ class TestWaiting:
 
     def test_every_link_opens(self, client: Client, people: Any, plan: Plan, batch: Batch) -> None:
         row(plan, 1, 各局=Group.objects.create(name="各局"))
-        deadline(people.unit_a, 1, "甲")
+        obligation(people.unit_a, 1, "甲")
         Unit.objects.create(name="无人之局")
         for person in (people.admin, people.office, people.liaison, people.inspector):
             client.force_login(person)

@@ -14,7 +14,7 @@ from gongkai.desk.urls import urlpatterns
 from gongkai.documents.models import Document
 from gongkai.gazettes import names as naming
 from gongkai.gazettes.models import Batch
-from gongkai.obligations.models import Deadline
+from gongkai.obligations.models import Obligation
 from gongkai.organs.models import Group, Role, User
 from tests.gazettes.conftest import batch, read_by_hand
 
@@ -35,7 +35,7 @@ ALL = {*Role.values, "liaison_b"}
 
 OUTSIDE = {"nobody", "superuser", "ended", "not_yet"}
 
-# name: who is let in. `unit` and `deadline` are those of unit A.
+# name: who is let in. `unit` and `obligation` are those of unit A.
 TABLE: dict[str, set[str]] = {
     "home": ALL,
     "password": ALL,
@@ -65,8 +65,8 @@ TABLE: dict[str, set[str]] = {
     "calendar-notice": KEEPERS,
     "calendar-import": KEEPERS,
     "calendar-recompute": KEEPERS,
-    "deadlines": WORK,
-    "deadline": WORK_OF_A,
+    "obligations": WORK,
+    "obligation": WORK_OF_A,
     "acts": ACTS,
     "upload": OFFICE,
     "batches": BATCHES,
@@ -83,7 +83,7 @@ TABLE: dict[str, set[str]] = {
 # Open to everybody; what they answer is tested in test_login.py.
 WAYS_IN_AND_OUT = {"login", "logout"}
 # Within a right that reaches the own unit only, another unit's thing is not there at all.
-HIDDEN = {("deadline", "liaison_b")}
+HIDDEN = {("obligation", "liaison_b")}
 # Reached by POST only; opened, they lead back.
 REDIRECTS = {"calendar-import", "calendar-recompute", "batch-item", "batch-clean", "batch-compare"}
 
@@ -121,7 +121,7 @@ def address(crowd: dict[str, User], batch: Batch) -> Callable[[str], str]:
     unit, user = appointment.unit, crowd["liaison"]
     group = Group.objects.create(name="各示例部门")
     member = group.members.create(unit=unit, source="示例名单")
-    deadline = Deadline.objects.create(
+    obligation = Obligation.objects.create(
         rule="PD-01",
         subject_kind="document",
         subject_uid=unit.uid,
@@ -137,7 +137,7 @@ def address(crowd: dict[str, User], batch: Batch) -> Callable[[str], str]:
         "group-member-end": [group.uid, member.pk],
         "person-dismiss": [user.uid, appointment.pk],
         "calendar-year": [2021],
-        "deadline": [deadline.uid],
+        "obligation": [obligation.uid],
         "batch-item": [batch.uid, batch.items.first().uid],
         "withdraw": [document.uid],
     }

@@ -171,12 +171,12 @@ class TestIssuer:
         settings.AS_OF = TODAY
         document = new(issuer_text="某机关", written_on=dt.date(2023, 5, 8))
         verbs.publish_new(actor=people.office, document=document, arrived=TODAY)
-        from gongkai.obligations.models import Deadline
+        from gongkai.obligations.models import Obligation
 
-        assert Deadline.objects.get().unit is None
+        assert Obligation.objects.get().unit is None
         verbs.link_issuer(actor=people.office, text="某机关", unit=people.unit_a)
-        deadline = Deadline.objects.get()
-        assert (deadline.unit, deadline.met_on) == (people.unit_a, TODAY)
+        obligation = Obligation.objects.get()
+        assert (obligation.unit, obligation.met_on) == (people.unit_a, TODAY)
 
     @pytest.mark.parametrize("role", [None, *Role])
     def test_by_who_keeps_the_register(self, people, role):

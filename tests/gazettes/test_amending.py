@@ -20,7 +20,7 @@ from gongkai.gazettes import amending, child, questions, verbs
 from gongkai.gazettes.amendments import changes_of as amendments_of
 from gongkai.gazettes.models import Finding, Issue, ItemState, Link, Standing
 from gongkai.ledger.models import Duty, PlanItem, Task
-from gongkai.obligations.models import Deadline
+from gongkai.obligations.models import Obligation
 from gongkai.organs.models import Role, User
 from gongkai.organs.policy import Refused
 from gongkai.projects.models import Project
@@ -328,7 +328,7 @@ class TestSections:
             amending.publish_amendment(actor=publisher, batch=batch)
 
 
-class TestDeadline:
+class TestObligations:
     @pytest.fixture
     def in_time(self, settings):
         """Within 20 working days of the sample's plan, so that its publication is owed."""
@@ -336,12 +336,12 @@ class TestDeadline:
 
     def test_it_follows_an_amended_date(self, in_time, corrected, people, publisher):
         plan = Document.objects.get(kind="plan")
-        before = Deadline.objects.get(subject_uid=plan.uid)
+        before = Obligation.objects.get(subject_uid=plan.uid)
         assert before.base == dt.date(2023, 5, 8)
         batch = corrected(reworded)
         judge(batch, people.reviewer, ItemState.ACCEPTED)
         amending.publish_amendment(actor=publisher, batch=batch)
-        after = Deadline.objects.get(subject_uid=plan.uid)
+        after = Obligation.objects.get(subject_uid=plan.uid)
         assert (after.base, after.met_on) == (dt.date(2023, 5, 6), before.met_on)
         assert "发布2023年" in after.title
 

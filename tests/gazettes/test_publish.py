@@ -17,7 +17,7 @@ from gongkai.gazettes import child, questions, verbs
 from gongkai.gazettes.fields import Kind
 from gongkai.gazettes.models import Batch, Finding, Issue, ItemState, Link
 from gongkai.ledger.models import Duty, Plan, Task, TaskUnit
-from gongkai.obligations.models import Deadline
+from gongkai.obligations.models import Obligation
 from gongkai.organs.models import Role, Unit, User
 from gongkai.organs.policy import Refused
 from gongkai.projects.models import Project, ProjectList
@@ -25,7 +25,7 @@ from gongkai.projects.questions import lists_of
 from tests.gazettes import sample_reading
 from tests.gazettes.conftest import item_of, judge_all
 
-PUBLISHED = (Document, Issue, Plan, Task, Duty, Project, Decision, Finding, Link, Deadline)
+PUBLISHED = (Document, Issue, Plan, Task, Duty, Project, Decision, Finding, Link, Obligation)
 
 
 def publish(batch, actor, **rest):
@@ -356,7 +356,7 @@ class TestWhatStandsInTheWay:
         assert Act.objects.count() == before
 
 
-class TestDeadlines:
+class TestObligations:
     """PD-01: 20 working days from 成文日期 (条例第二十六条)."""
 
     @pytest.fixture
@@ -370,21 +370,25 @@ class TestDeadlines:
     def test_the_publication_of_a_fresh_document_is_owed_and_met(self, on_time):
         # 8 May 2023 is a Monday; the holidays of May are over, Dragon Boat is 22 June.
         plan = Document.objects.get(kind="plan")
-        deadline = Deadline.objects.get(subject_uid=plan.uid)
-        assert (deadline.rule, deadline.base, deadline.workdays) == ("PD-01", plan.written_on, 20)
-        assert (deadline.due, deadline.met_on) == (dt.date(2023, 6, 5), dt.date(2023, 5, 10))
+        obligation = Obligation.objects.get(subject_uid=plan.uid)
+        assert (obligation.rule, obligation.base, obligation.workdays) == (
+            "PD-01",
+            plan.written_on,
+            20,
+        )
+        assert (obligation.due, obligation.met_on) == (dt.date(2023, 6, 5), dt.date(2023, 5, 10))
 
     def test_imported_history_is_never_late(self, on_time):
         # 20 working days from 3 April 2023 end on 4 May (Qingming off, 23 April worked, 1-3 May
         # off): before the file came in.
         history = Document.objects.get(kind="project_list")
-        assert not Deadline.objects.filter(subject_uid=history.uid).exists()
-        assert Deadline.objects.count() == 2
+        assert not Obligation.objects.filter(subject_uid=history.uid).exists()
+        assert Obligation.objects.count() == 2
 
     def test_a_withdrawal_opens_it_again(self, on_time, people):
         plan = Document.objects.get(kind="plan")
         documents.withdraw_document(actor=people.office, document=plan, reason="有误")
-        assert Deadline.objects.get(subject_uid=plan.uid).met_on is None
+        assert Obligation.objects.get(subject_uid=plan.uid).met_on is None
 
 
 @pytest.mark.django_db(transaction=True)

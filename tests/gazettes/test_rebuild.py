@@ -13,7 +13,7 @@ from gongkai.documents import verbs as documents
 from gongkai.documents.models import Document
 from gongkai.gazettes import verbs
 from gongkai.gazettes.models import Batch, DraftItem, ItemState
-from gongkai.obligations.models import Deadline
+from gongkai.obligations.models import Obligation
 from gongkai.organs.models import User
 from tests.conftest import People
 from tests.gazettes.conftest import judge_all
@@ -49,7 +49,7 @@ def projected() -> dict[str, list[tuple[object, ...]]]:
         ),
         "items": list(DraftItem.objects.values_list("pk", "state")),
         "batches": list(Batch.objects.values_list("pk", "published_at")),
-        "deadlines": list(Deadline.objects.values_list("pk", "due", "met_on")),
+        "obligations": list(Obligation.objects.values_list("pk", "due", "met_on")),
     }
 
 
@@ -65,11 +65,11 @@ def test_every_room_says_what_its_acts_say(published: Batch) -> None:
 
 def test_what_was_thrown_away_comes_back_the_same(published: Batch) -> None:
     before = projected()
-    assert before["deadlines"]
+    assert before["obligations"]
     Document.objects.update(published_at=None, withdrawn_at=None, withdrawn_reason="")
     DraftItem.objects.update(state=ItemState.PENDING)
     Batch.objects.update(published_at=None)
-    Deadline.objects.update(met_on=None)
+    Obligation.objects.update(met_on=None)
     assert projected() != before
     call_command("rebuild")
     assert projected() == before

@@ -1,4 +1,4 @@
-"""The desk's pages of the calendar and of the deadlines."""
+"""The desk's pages of the calendar and of the obligations."""
 
 import datetime as dt
 import uuid
@@ -10,7 +10,7 @@ from django.urls import reverse
 from gongkai.acts.models import Act
 from gongkai.acts.verbs import SubjectRef
 from gongkai.obligations import verbs
-from gongkai.obligations.models import CalendarNotice, Deadline
+from gongkai.obligations.models import CalendarNotice, Obligation
 from tests.conftest import People
 from tests.rules.notice_texts import NOTICE_2027
 
@@ -32,8 +32,8 @@ def office(people: People) -> Client:
 
 
 @pytest.fixture
-def owed(people: People) -> Deadline:
-    return verbs.set_deadline(
+def owed(people: People) -> Obligation:
+    return verbs.owe(
         actor=people.office,
         subject=SubjectRef("document", uuid.uuid4()),
         rule="PD-01",
@@ -77,7 +77,7 @@ class TestImport:
         values = {field.html_name: field.value() for field in form}
         return {name: "" if value is None else str(value) for name, value in values.items()}
 
-    def test_a_notice_is_shown_before_it_is_stored(self, office: Client, owed: Deadline) -> None:
+    def test_a_notice_is_shown_before_it_is_stored(self, office: Client, owed: Obligation) -> None:
         page = office.post(NOTICE, {"text": NOTICE_2027})
         text = page.content.decode()
         assert "尚未导入" in text
@@ -86,7 +86,9 @@ class TestImport:
         assert "2027-02-16" in text
         assert not CalendarNotice.objects.exists()
 
-    def test_confirming_stores_exactly_what_was_shown(self, office: Client, owed: Deadline) -> None:
+    def test_confirming_stores_exactly_what_was_shown(
+        self, office: Client, owed: Obligation
+    ) -> None:
         fields = self.fields(office.post(NOTICE, {"text": NOTICE_2027, "secondary": "on"}))
         page = office.post(IMPORT, fields, follow=True)
         assert "2027年放假通知已导入，1个期限的截止日随之移动。" in page.content.decode()
@@ -142,34 +144,34 @@ class TestImport:
         assert not CalendarNotice.objects.exists()
 
 
-class TestDeadlines:
-    def test_the_list_shows_day_unit_and_mark(self, people: People, owed: Deadline) -> None:
-        page = logged_in(people.liaison).get(reverse("desk:deadlines")).content.decode()
+class TestObligations:
+    def test_the_list_shows_day_unit_and_mark(self, people: People, owed: Obligation) -> None:
+        page = logged_in(people.liaison).get(reverse("desk:obligations")).content.decode()
         assert "2027-02-10" in page
         assert "暂定" in page
         assert "示例区教育局" in page
 
-    def test_one_deadline_shows_how_it_was_reached(self, people: People, owed: Deadline) -> None:
-        page = logged_in(people.liaison).get(reverse("desk:deadline", args=[owed.uid]))
+    def test_one_deadline_shows_how_it_was_reached(self, people: People, owed: Obligation) -> None:
+        page = logged_in(people.liaison).get(reverse("desk:obligation", args=[owed.uid]))
         text = page.content.decode()
         assert "怎么算的" in text
         assert "第15个工作日是2027年2月10日（周三）" in text
         assert "《政府信息公开条例》第二十六条" in text
         assert "确定期限" in text
 
-    def test_another_units_liaison_does_not_find_it(self, people: People, owed: Deadline) -> None:
+    def test_another_units_liaison_does_not_find_it(self, people: People, owed: Obligation) -> None:
         client = logged_in(people.liaison_b)
-        assert client.get(reverse("desk:deadline", args=[owed.uid])).status_code == 404
-        assert "关于某事" not in client.get(reverse("desk:deadlines")).content.decode()
+        assert client.get(reverse("desk:obligation", args=[owed.uid])).status_code == 404
+        assert "关于某事" not in client.get(reverse("desk:obligations")).content.decode()
 
     def test_without_the_right_there_is_no_list(self, people: People) -> None:
-        assert logged_in(people.reviewer).get(reverse("desk:deadlines")).status_code == 403
+        assert logged_in(people.reviewer).get(reverse("desk:obligations")).status_code == 403
 
     def test_the_list_asks_no_more_for_more_rows(
         self, people: People, django_assert_max_num_queries
     ) -> None:
         for _ in range(10):
-            verbs.set_deadline(
+            verbs.owe(
                 actor=people.office,
                 subject=SubjectRef("document", uuid.uuid4()),
                 rule="PD-01",
@@ -180,4 +182,4 @@ class TestDeadlines:
             )
         client = logged_in(people.office)
         with django_assert_max_num_queries(10):
-            client.get(reverse("desk:deadlines"))
+            client.get(reverse("desk:obligations"))

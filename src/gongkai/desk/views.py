@@ -16,7 +16,7 @@ from gongkai import clock
 from gongkai.desk import mine as questions
 from gongkai.desk import waiting
 from gongkai.desk.forms import LoginForm, PasswordForm
-from gongkai.obligations.questions import calendar, deadlines_for, standing
+from gongkai.obligations.questions import calendar, obligations_for, standing
 from gongkai.organs import policy, verbs
 from gongkai.organs.forms import ContactForm
 from gongkai.organs.models import Unit
@@ -105,14 +105,14 @@ def mine(request: HttpRequest) -> HttpResponse:
         return render(request, "desk/mine_none.html")
     policy.require(request.user, Action.READ_UNIT_WORK, unit)
     workdays, today = calendar(), clock.today()
-    deadlines = deadlines_for(person(request)).filter(unit=unit, met_on=None)
+    obligations = obligations_for(person(request)).filter(unit=unit, met_on=None)
     may_contact = policy.may(request.user, Action.EDIT_UNIT_CONTACT, unit)
     context = {
         "unit": unit,
         "others": [other for other in own if other != unit],
         "assigned": questions.assigned(unit),
         "unexpanded": list(questions.unexpanded()),
-        "deadlines": [(row, standing(row, workdays, today)) for row in deadlines],
+        "obligations": [(row, standing(row, workdays, today)) for row in obligations],
         "form": ContactForm(initial=contact(unit)) if may_contact else None,
     }
     return render(request, "desk/mine.html", context)

@@ -12,7 +12,7 @@ from gongkai import clock
 from gongkai.desk import mine
 from gongkai.gazettes import questions as gazettes
 from gongkai.gazettes.models import Batch
-from gongkai.obligations.questions import Show, calendar, deadlines_for, shown, standing
+from gongkai.obligations.questions import Show, calendar, obligations_for, shown, standing
 from gongkai.organs import policy, questions
 from gongkai.organs.models import User
 from gongkai.organs.policy import Action
@@ -50,16 +50,16 @@ class Section:
     items: list[Waiting]
 
 
-SHOWN_DEADLINES = 30
+SHOWN_OBLIGATIONS = 30
 
 
-def open_deadlines(person: User) -> Iterable[Item]:
-    """The next deadlines that are not met, of all units or of the own one."""
+def open_obligations(person: User) -> Iterable[Item]:
+    """The next obligations that are not met, of all units or of the own one."""
     workdays, today = calendar(), clock.today()
-    for row in shown(deadlines_for(person), Show.OPEN)[:SHOWN_DEADLINES]:
+    for row in shown(obligations_for(person), Show.OPEN)[:SHOWN_OBLIGATIONS]:
         yield Item(
             row.title,
-            reverse("desk:deadline", args=[row.uid]),
+            reverse("desk:obligation", args=[row.uid]),
             f"{row.unit or '未定责任单位'}；{standing(row, workdays, today).words}"
             + ("；截止日暂定" if row.provisional else ""),
             row.due,
@@ -125,7 +125,7 @@ def units_without_liaison(person: User) -> Iterable[Item]:
 
 
 SOURCES: tuple[Callable[[User], Iterable[Waiting]], ...] = (
-    open_deadlines,
+    open_obligations,
     batches,
     contact_gaps,
     unexpanded_groups,

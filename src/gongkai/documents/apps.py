@@ -8,6 +8,8 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         from gongkai.acts import kinds
         from gongkai.documents import projections
+        from gongkai.obligations import rules
+        from gongkai.obligations.rules import Rule
 
         kinds.register(
             {
@@ -20,3 +22,4 @@ class DocumentsConfig(AppConfig):
             subjects={"document": "公文"},
         )
         projections.register()
+        rules.register({"PD-01": Rule("主动公开", "《政府信息公开条例》第二十六条")})

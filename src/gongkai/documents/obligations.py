@@ -6,7 +6,7 @@ from typing import Final
 from gongkai import clock
 from gongkai.documents.models import Document
 from gongkai.obligations import questions, verbs
-from gongkai.obligations.models import Deadline
+from gongkai.obligations.models import Obligation
 from gongkai.organs.models import User
 
 RULE: Final = "PD-01"
@@ -14,7 +14,7 @@ WORKDAYS: Final = 20
 
 
 def published(*, actor: User, document: Document, arrived: dt.date) -> None:
-    """Set the deadline of a document just published and say that it is met.
+    """Set the obligation of a document just published and say that it is met.
 
     Nothing is set where 成文日期 is not stated, nor where the period had ended before the text
     arrived here: the first publication of such imported history is unknown, never late.
@@ -23,7 +23,7 @@ def published(*, actor: User, document: Document, arrived: dt.date) -> None:
     base = document.written_on
     if base is None or questions.calendar().add(base, WORKDAYS).value < arrived:
         return
-    verbs.set_deadline(
+    verbs.owe(
         actor=actor,
         subject=document,
         rule=RULE,
@@ -32,7 +32,7 @@ def published(*, actor: User, document: Document, arrived: dt.date) -> None:
         base=base,
         workdays=WORKDAYS,
     )
-    verbs.meet_deadline(actor=actor, subject=document, rule=RULE, on=clock.today())
+    verbs.meet(actor=actor, subject=document, rule=RULE, on=clock.today())
 
 
 def _replaces_withdrawn(actor: User, document: Document) -> None:
@@ -43,29 +43,29 @@ def _replaces_withdrawn(actor: User, document: Document) -> None:
         doc_number=document.doc_number, withdrawn_at__isnull=False
     ).exclude(pk=document.pk)
     for replaced in earlier:
-        owed = Deadline.objects.filter(
+        owed = Obligation.objects.filter(
             rule=RULE, subject_kind=replaced.act_subject, subject_uid=replaced.uid, met_on=None
         )
         if owed.exists():
-            verbs.meet_deadline(actor=actor, subject=replaced, rule=RULE, on=clock.today())
+            verbs.meet(actor=actor, subject=replaced, rule=RULE, on=clock.today())
 
 
 def withdrawn(*, actor: User, document: Document) -> None:
-    """What was published no longer stands: the deadline, if one was set, is open again."""
-    owed = Deadline.objects.filter(
+    """What was published no longer stands: the obligation, if one was set, is open again."""
+    owed = Obligation.objects.filter(
         rule=RULE, subject_kind=document.act_subject, subject_uid=document.uid
     )
     if owed.exists():
-        verbs.reopen_deadline(actor=actor, subject=document, rule=RULE)
+        verbs.reopen(actor=actor, subject=document, rule=RULE)
 
 
 def head_known(*, actor: User, document: Document) -> None:
-    """The deadline follows the issuer, title and 成文日期 that are settled or amended later."""
-    owed = Deadline.objects.filter(
+    """The obligation follows the issuer, title and 成文日期 that are settled or amended later."""
+    owed = Obligation.objects.filter(
         rule=RULE, subject_kind=document.act_subject, subject_uid=document.uid
     ).first()
-    if owed:
-        verbs.set_deadline(
+    if owed and owed.workdays is not None:
+        verbs.owe(
             actor=actor,
             subject=document,
             rule=RULE,

@@ -12,11 +12,12 @@ class ObligationsConfig(AppConfig):
         kinds.register(
             {
                 "calendar.imported": "导入放假通知",
-                "deadline.set": "确定期限",
-                "deadline.recomputed": "按放假通知重算期限",
-                "deadline.met": "期限内事项办结",
-                "deadline.reopened": "期限内事项重新待办",
+                "obligation.set": "确定期限",
+                "obligation.recomputed": "按放假通知重算期限",
+                "obligation.met": "期限内事项办结",
+                "obligation.reopened": "期限内事项重新待办",
+                "obligation.lifted": "不再承担此事项",
             },
-            subjects={"calendar_notice": "放假通知", "deadline": "期限"},
+            subjects={"calendar_notice": "放假通知", "obligation": "应办事项"},
         )
         projections.register()

@@ -8,6 +8,6 @@ urlpatterns: list[URLPattern] = [
     path("calendar/notice/", views.notice, name="calendar-notice"),
     path("calendar/notice/import/", views.import_notice, name="calendar-import"),
     path("calendar/recompute/", views.recompute, name="calendar-recompute"),
-    path("deadlines/", views.deadlines, name="deadlines"),
-    path("deadlines/<uuid:uid>/", views.deadline, name="deadline"),
+    path("obligations/", views.obligations, name="obligations"),
+    path("obligations/<uuid:uid>/", views.obligation, name="obligation"),
 ]

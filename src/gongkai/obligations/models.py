@@ -37,39 +37,42 @@ class CalendarDay(models.Model):
         ]
 
 
-class Deadline(Subject):
-    """A day by which something is owed under a rule; recomputed when its calendar changes."""
+class Obligation(Subject):
+    """What a unit owes, to be done by a day, under a rule. A projection of its acts, every column.
 
-    act_subject = "deadline"
+    The day is so many working days after a base, or a day that the source states, or none. `period`
+    tells apart what is owed again and again (2021-04, 2021Q2); it is empty for what is owed once.
+    """
+
+    act_subject = "obligation"
 
     rule = models.CharField(max_length=20)
     subject_kind = models.CharField(max_length=40)
     subject_uid = models.UUIDField()
+    period = models.CharField("期次", max_length=20, blank=True)
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT)
     title = models.CharField(max_length=300)
-    base = models.DateField("起算日")
-    workdays = models.PositiveSmallIntegerField("工作日数")
-    due = models.DateField("截止日")
-    provisional = models.BooleanField("暂定")
-    steps = models.JSONField(default=list)
-    met_on = models.DateField(null=True, blank=True)
+    base = models.DateField("起算日", null=True, blank=True)
+    workdays = models.PositiveSmallIntegerField("工作日数", null=True, blank=True)
+    ground = models.CharField("时限依据", max_length=300, blank=True)
+    due = models.DateField("截止日", null=True, blank=True)
+    provisional = models.BooleanField("暂定", default=False)
+    met_on = models.DateField("办结日", null=True, blank=True)
+    lifted = models.BooleanField("不再承担", default=False)
 
     class Meta:
         ordering = ["due", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["rule", "subject_kind", "subject_uid"], name="one_deadline_per_rule"
+                fields=["rule", "subject_kind", "subject_uid", "period"],
+                name="one_obligation_per_rule_and_period",
             )
         ]
-        indexes = [models.Index(fields=["unit", "due"])]
-
-
-class DeadlineChange(models.Model):
-    """A due day that moved, with the old value and why."""
-
-    deadline = models.ForeignKey(Deadline, on_delete=models.CASCADE, related_name="changes")
-    old_due = models.DateField()
-    new_due = models.DateField()
-    old_provisional = models.BooleanField()
-    reason = models.CharField(max_length=200)
-    changed_at = models.DateTimeField()
+        indexes = [
+            models.Index(fields=["unit", "due"]),
+            models.Index(
+                fields=["unit", "due"],
+                condition=models.Q(met_on=None, lifted=False),
+                name="open_obligations",
+            ),
+        ]

@@ -1,12 +1,13 @@
 """The columns of this room that follow from acts alone."""
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gongkai.acts import projections
 from gongkai.acts.models import Act
-from gongkai.obligations.models import CalendarDay, CalendarNotice, Deadline
+from gongkai.obligations.models import CalendarDay, CalendarNotice, Obligation
 from gongkai.rules.workdays import NamedDay
 
 
@@ -16,7 +17,7 @@ def register() -> None:
     projections.register(
         CalendarDay, project_day, chain=lambda day: day.notice, related=("notice",)
     )
-    projections.register(Deadline, project_deadline)
+    projections.register(Obligation, project_obligation)
 
 
 def project_notice(notice: CalendarNotice, acts: Sequence[Act]) -> dict[str, object]:
@@ -34,22 +35,52 @@ def project_day(day: CalendarDay, acts: Sequence[Act]) -> dict[str, object]:
     }
 
 
-def project_deadline(deadline: Deadline, acts: Sequence[Act]) -> dict[str, object]:
-    """Base and length as last set, due day as last reckoned, met until reopened."""
-    values: dict[str, object] = {"met_on": None}
+def project_obligation(obligation: Obligation, acts: Sequence[Act]) -> dict[str, object]:
+    """As last set, due as last reckoned, met until reopened, lifted until set again.
+
+    The unit is left to `obligations.rebuild`: an act names it by uid, the column by key.
+    """
+    return state_of(acts)
+
+
+def state_of(acts: Sequence[Act]) -> dict[str, object]:
+    """The columns that an obligation's acts give, but for its unit."""
+    values: dict[str, object] = {"met_on": None, "lifted": False}
     for act in acts:
-        facts = act.facts
-        if act.kind == "deadline.set":
-            values["base"] = dt.date.fromisoformat(facts["base"])
-            values["workdays"] = facts["workdays"]
-        if act.kind in {"deadline.set", "deadline.recomputed"}:
-            values["due"] = dt.date.fromisoformat(facts["due"])
-            values["provisional"] = facts["provisional"]
-        elif act.kind == "deadline.met":
-            values["met_on"] = dt.date.fromisoformat(facts["on"])
-        elif act.kind == "deadline.reopened":
-            values["met_on"] = None
+        match act.kind:
+            case "obligation.set":
+                values |= _set(act.facts)
+            case "obligation.recomputed":
+                values |= {"due": _day(act.facts["due"]), "provisional": act.facts["provisional"]}
+            case "obligation.met":
+                values["met_on"] = _day(act.facts["on"])
+            case "obligation.reopened":
+                values["met_on"] = None
+            case "obligation.lifted":
+                values["lifted"] = True
     return values
+
+
+def _set(facts: Mapping[str, Any]) -> dict[str, object]:
+    """What the act that sets an obligation says of its columns."""
+    subject_kind, subject_uid = facts["subject"]
+    return {
+        "rule": facts["rule"],
+        "subject_kind": subject_kind,
+        "subject_uid": uuid.UUID(subject_uid),
+        "period": facts["period"],
+        "title": facts["title"],
+        "base": _day(facts["base"]),
+        "workdays": facts["workdays"],
+        "ground": facts["ground"],
+        "due": _day(facts["due"]),
+        "provisional": facts["provisional"],
+        "lifted": False,
+    }
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
 
 
 def day_facts(days: Sequence[NamedDay]) -> list[list[object]]:

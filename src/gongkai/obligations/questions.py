@@ -1,6 +1,7 @@
-"""What may be asked of the calendar and of the deadlines."""
+"""What may be asked of the calendar and of the obligations."""
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,12 +12,20 @@ from gongkai.acts import kinds
 from gongkai.acts.models import Act, Subject
 from gongkai.acts.questions import newest_acts
 from gongkai.data.calendars import shipped_notices
-from gongkai.obligations.models import CalendarNotice, Deadline
+from gongkai.obligations.models import CalendarNotice, Obligation
 from gongkai.organs import policy
 from gongkai.organs.models import User
 from gongkai.organs.policy import RIGHTS, Action, Scope
-from gongkai.rules.explained import Explained
-from gongkai.rules.workdays import NamedDay, Notice, Run, Workdays, days_between, runs
+from gongkai.rules.explained import Explained, Step
+from gongkai.rules.workdays import (
+    NamedDay,
+    Notice,
+    Run,
+    Workdays,
+    chinese_date,
+    days_between,
+    runs,
+)
 
 
 def calendar() -> Workdays:
@@ -72,35 +81,80 @@ def _count(workdays: Workdays, year: int) -> int:
     return workdays.between(dt.date(year - 1, 12, 31), dt.date(year, 12, 31)).value
 
 
-def touched(year: int) -> QuerySet[Deadline]:
+def touched(year: int) -> QuerySet[Obligation]:
     """Deadlines that a notice of that year may move: those that reach into its days, and all
     provisional ones."""
     first, last = dt.date(year - 1, 12, 25), dt.date(year, 12, 31)
-    return Deadline.objects.filter(Q(provisional=True) | Q(base__lte=last, due__gte=first))
+    return Obligation.objects.filter(Q(provisional=True) | Q(base__lte=last, due__gte=first))
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A deadline that is not as the calendar has it, and how it is reckoned now."""
+    """An obligation that is not as the calendar has it, and how it is reckoned now."""
 
-    deadline: Deadline
+    obligation: Obligation
     due: Explained[dt.date]
+    old_due: dt.date | None
 
     @property
     def moves_day(self) -> bool:
         """Whether the day itself moves, not only its mark as provisional."""
-        return self.due.value != self.deadline.due
+        return self.due.value != self.old_due
 
 
 def moves(
-    workdays: Workdays, deadlines: QuerySet[Deadline], *, lock: bool = False
+    workdays: Workdays, obligations: QuerySet[Obligation], *, lock: bool = False
 ) -> Iterator[Move]:
-    """Reckon deadlines with this calendar; name those that come out differently. One query."""
-    rows = deadlines.select_for_update() if lock else deadlines.select_related("unit")
-    for deadline in rows.order_by("pk"):
-        due = workdays.add(deadline.base, deadline.workdays)
-        if (due.value, due.provisional) != (deadline.due, deadline.provisional):
-            yield Move(deadline, due)
+    """Reckon obligations with this calendar; name those that come out differently. One query."""
+    rows = obligations.select_for_update() if lock else obligations.select_related("unit")
+    for owed in rows.exclude(base=None).order_by("pk"):
+        if owed.base is None or owed.workdays is None:
+            continue
+        due = workdays.add(owed.base, owed.workdays)
+        if (due.value, due.provisional) != (owed.due, owed.provisional):
+            yield Move(owed, due, owed.due)
+
+
+def explain(owed: Obligation, workdays: Workdays) -> tuple[Step, ...]:
+    """The steps that led to the due day."""
+    if owed.base is not None and owed.workdays is not None:
+        return workdays.add(owed.base, owed.workdays).steps
+    if owed.due is None:
+        return (Step("来源没有载明时限，尚未确定。", owed.ground),)
+    return (Step(f"时限为{chinese_date(owed.due)}，按载明的日期，不另计算。", owed.ground),)
+
+
+@dataclass(frozen=True, slots=True)
+class DueChange:
+    """A due day that moved: when, from where, to where, and why."""
+
+    changed_at: dt.datetime
+    old_due: dt.date | None
+    old_provisional: bool
+    new_due: dt.date | None
+    reason: str
+
+
+def changes(owed: Obligation) -> list[DueChange]:
+    """How the due day moved, the newest first. One query."""
+    acts = Act.objects.filter(subject_kind=owed.act_subject, subject_uid=owed.uid)
+    reckoned = [act for act in acts.order_by("seq") if "due" in act.facts]
+    moves = [
+        DueChange(
+            changed_at=now.recorded_at,
+            old_due=_due(before),
+            old_provisional=bool(before.facts["provisional"]),
+            new_due=_due(now),
+            reason=str(now.facts["reason"]),
+        )
+        for before, now in itertools.pairwise(reckoned)
+        if _due(before) != _due(now)
+    ]
+    return moves[::-1]
+
+
+def _due(act: Act) -> dt.date | None:
+    return dt.date.fromisoformat(act.facts["due"]) if act.facts["due"] else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,41 +196,43 @@ def preview(notice: Notice) -> Preview:
 
 
 def stale(*, lock: bool = False) -> list[Move]:
-    """Provisional deadlines whose year came with a newer release, without an import."""
-    return list(moves(calendar(), Deadline.objects.filter(provisional=True), lock=lock))
+    """Provisional obligations whose year came with a newer release, without an import."""
+    return list(moves(calendar(), Obligation.objects.filter(provisional=True), lock=lock))
 
 
-def deadlines_for(person: User) -> QuerySet[Deadline]:
-    """The deadlines that the person may see: all, or those of the own unit."""
-    deadlines = Deadline.objects.select_related("unit")
+def obligations_for(person: User) -> QuerySet[Obligation]:
+    """The obligations that the person may see: all, or those of the own unit."""
+    obligations = Obligation.objects.filter(lifted=False).select_related("unit")
     scopes = {RIGHTS[held.role].get(Action.READ_UNIT_WORK) for held in policy.held(person)}
     if Scope.ALL in scopes:
-        return deadlines
-    return deadlines.filter(unit__in=policy.within(person, Action.READ_UNIT_WORK))
+        return obligations
+    return obligations.filter(unit__in=policy.within(person, Action.READ_UNIT_WORK))
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a deadline stands on a day: the words, and their tone (ok, warn, bad or none)."""
+    """How an obligation stands on a day: the words, and their tone (ok, warn, bad or none)."""
 
     words: str
     tone: str = ""
 
 
-def standing(deadline: Deadline, workdays: Workdays, today: dt.date) -> Standing:
-    """Say whether the deadline is met, on time or late, or how much time is left."""
-    if deadline.met_on:
-        on_time = deadline.met_on <= deadline.due
+def standing(obligation: Obligation, workdays: Workdays, today: dt.date) -> Standing:
+    """Say whether the obligation is met, on time or late, or how much time is left."""
+    if obligation.met_on:
+        on_time = obligation.due is None or obligation.met_on <= obligation.due
         return Standing("按期办结", "ok") if on_time else Standing("逾期办结", "bad")
-    if deadline.due < today:
+    if obligation.due is None:
+        return Standing("未定期限")
+    if obligation.due < today:
         return Standing("逾期未办结", "bad")
-    if deadline.due == today:
+    if obligation.due == today:
         return Standing("今日到期", "warn")
-    return Standing(f"还有{workdays.between(today, deadline.due).value}个工作日")
+    return Standing(f"还有{workdays.between(today, obligation.due).value}个工作日")
 
 
 class Show(TextChoices):
-    """Which deadlines a list shows."""
+    """Which obligations a list shows."""
 
     OPEN = "open", "未办结"
     OVERDUE = "overdue", "逾期未办结"
@@ -184,17 +240,17 @@ class Show(TextChoices):
     ALL = "all", "全部"
 
 
-def shown(deadlines: QuerySet[Deadline], show: Show) -> QuerySet[Deadline]:
-    """Narrow a list of deadlines; open ones are ordered by day, met ones the newest first."""
+def shown(obligations: QuerySet[Obligation], show: Show) -> QuerySet[Obligation]:
+    """Narrow a list of obligations; open ones are ordered by day, met ones the newest first."""
     match show:
         case Show.OPEN:
-            return deadlines.filter(met_on=None)
+            return obligations.filter(met_on=None)
         case Show.OVERDUE:
-            return deadlines.filter(met_on=None, due__lt=clock.today())
+            return obligations.filter(met_on=None, due__lt=clock.today())
         case Show.MET:
-            return deadlines.exclude(met_on=None).order_by("-met_on", "-id")
+            return obligations.exclude(met_on=None).order_by("-met_on", "-id")
         case Show.ALL:
-            return deadlines.order_by("-due", "-id")
+            return obligations.order_by("-due", "-id")
 
 
 @dataclass(frozen=True, slots=True)

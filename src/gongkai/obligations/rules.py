@@ -1,20 +1,36 @@
-"""The rules that deadlines are set under, as they are cited on screen."""
+"""The rules that obligations are owed under, as they are cited on screen; each room names its own.
 
+In a room's `apps.py`, in `ready()`:
+
+    rules.register({"PD-01": Rule("主动公开", "《政府信息公开条例》第二十六条")})
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A duty's name and the article that gives its term."""
+    """A duty's name, the article that gives its term, and where at the desk it is done.
+
+    `place` is a URL name that takes the subject's uid, `todo` the words on the button that leads
+    there; both empty where the duty is met elsewhere.
+    """
 
     name: str
     basis: str
+    place: str = ""
+    todo: str = ""
 
 
-RULES: Final = {"PD-01": Rule("主动公开", "《政府信息公开条例》第二十六条")}
+_rules: dict[str, Rule] = {}
+
+
+def register(rules: Mapping[str, Rule]) -> None:
+    """Name the rules of a room; once, when the application starts."""
+    _rules.update(rules)
 
 
 def rule(identifier: str) -> Rule:
-    """The rule of that identifier; one that is not named here is shown by it alone."""
-    return RULES.get(identifier, Rule(identifier, ""))
+    """The rule of that identifier; one that no room has named is shown by it alone."""
+    return _rules.get(identifier, Rule(identifier, ""))

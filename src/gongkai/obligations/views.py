@@ -1,4 +1,4 @@
-"""The desk's pages of the calendar and of the deadlines."""
+"""The desk's pages of the calendar and of the obligations."""
 
 import uuid
 
@@ -13,7 +13,7 @@ from gongkai import clock
 from gongkai.acts.verbs import Moved
 from gongkai.obligations import questions, verbs
 from gongkai.obligations.forms import ConfirmForm, NoticeForm
-from gongkai.obligations.models import CalendarNotice, Deadline
+from gongkai.obligations.models import CalendarNotice, Obligation
 from gongkai.obligations.questions import Show
 from gongkai.obligations.rules import rule
 from gongkai.organs import policy
@@ -97,7 +97,7 @@ def _outcome(done: verbs.Imported) -> str:
 
 @needs(Action.IMPORT_CALENDAR)
 def recompute(request: HttpRequest) -> HttpResponse:
-    """Reckon the stale deadlines anew."""
+    """Reckon the stale obligations anew."""
     if request.method == "POST":
         moved = verbs.recompute_stale(actor=person(request))
         messages.success(request, f"暂定期限已重算，{len(moved)}个截止日移动。")
@@ -105,39 +105,41 @@ def recompute(request: HttpRequest) -> HttpResponse:
 
 
 @needs(Action.READ_UNIT_WORK)
-def deadlines(request: HttpRequest) -> HttpResponse:
+def obligations(request: HttpRequest) -> HttpResponse:
     """期限: what is owed and by when, of the units the person may see."""
     asked = request.GET.get("show", "")
     show = Show(asked) if asked in Show.values else Show.OPEN
-    found = questions.shown(questions.deadlines_for(person(request)), show)
+    found = questions.shown(questions.obligations_for(person(request)), show)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     workdays, today = questions.calendar(), clock.today()
     rows = [
-        (deadline, questions.standing(deadline, workdays, today), rule(deadline.rule))
-        for deadline in page
+        (obligation, questions.standing(obligation, workdays, today), rule(obligation.rule))
+        for obligation in page
     ]
     context = {"rows": rows, "page": page, "show": show, "choices": Show}
-    return render(request, "obligations/deadlines.html", context)
+    return render(request, "obligations/obligations.html", context)
 
 
 @needs(Action.READ_UNIT_WORK)
-def deadline(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    """One deadline: how its day was reached, and how it changed."""
-    shown = get_object_or_404(questions.deadlines_for(person(request)), uid=uid)
+def obligation(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """One obligation: how its day was reached, and how it changed."""
+    shown = get_object_or_404(questions.obligations_for(person(request)), uid=uid)
+    calendar = questions.calendar()
     context = {
-        "deadline": shown,
+        "obligation": shown,
         "rule": rule(shown.rule),
-        "standing": questions.standing(shown, questions.calendar(), clock.today()),
+        "standing": questions.standing(shown, calendar, clock.today()),
         "subject": _public_page(shown),
-        "changes": shown.changes.order_by("-changed_at", "-id"),
+        "steps": questions.explain(shown, calendar),
+        "changes": questions.changes(shown),
         "history": questions.history(shown),
     }
-    return render(request, "obligations/deadline.html", context)
+    return render(request, "obligations/obligation.html", context)
 
 
-def _public_page(deadline: Deadline) -> str:
-    """The address of what the deadline is about, where the portal has a page for it."""
+def _public_page(obligation: Obligation) -> str:
+    """The address of what the obligation is about, where the portal has a page for it."""
     try:
-        return reverse(f"portal:{deadline.subject_kind}", args=[deadline.subject_uid])
+        return reverse(f"portal:{obligation.subject_kind}", args=[obligation.subject_uid])
     except NoReverseMatch:
         return ""
