@@ -39,7 +39,7 @@ def test_axe_finds_nothing_at_the_desk(
     urls = [
         "/desk/",
         *("/desk/batches/", "/desk/gazettes/upload/", "/desk/units/", "/desk/calendar/"),
-        *("/desk/acts/", "/desk/deadlines/", "/desk/nothing/"),
+        *("/desk/acts/", "/desk/obligations/", "/desk/nothing/"),
     ]
     look_at(night, urls, axe)
 
