@@ -7,6 +7,9 @@ class LedgerConfig(AppConfig):
 
     def ready(self) -> None:
         from gongkai.acts import kinds
+        from gongkai.ledger import chain, projections
+        from gongkai.obligations import rules
+        from gongkai.obligations.rules import Rule
 
         kinds.register(
             {
@@ -17,6 +20,34 @@ class LedgerConfig(AppConfig):
                 "plan.item_added": "更正时补入要点条目",
                 "task.amended": "更正工作任务",
                 "task.added": "更正时补入工作任务",
+                "plan.sampled": "抽取抽查事项",
+                "assignment.made": "分解到责任单位",
+                "assignment.term_set": "确定时限",
+                "assignment.term_moved": "时限随放假通知移动",
+                "assignment.given": "调整责任单位",
+                "assignment.filed": "报送落实情况",
+                "assignment.accepted": "核查通过，办结",
+                "assignment.returned": "核查退回，限期整改",
+                "assignment.reopened": "重新打开，限期整改",
+                "assignment.carried": "转入下一年度",
+                "assignment.dropped": "不再承担",
             },
-            subjects={"plan": "工作要点", "task": "工作任务", "duty": "任务事项"},
+            subjects={
+                "plan": "工作要点",
+                "task": "工作任务",
+                "duty": "任务事项",
+                "assignment": "台账事项",
+            },
+        )
+        projections.register()
+        rules.register(
+            {
+                chain.RULE: Rule(
+                    "工作台账",
+                    "年度政务公开工作要点",
+                    place="desk:assignment",
+                    todo="报送落实情况",
+                    moved=chain.due_moved,
+                )
+            }
         )

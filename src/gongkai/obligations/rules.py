@@ -5,8 +5,11 @@ In a room's `apps.py`, in `ready()`:
     rules.register({"PD-01": Rule("主动公开", "《政府信息公开条例》第二十六条")})
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+
+from gongkai.obligations.models import Obligation
+from gongkai.organs.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +17,15 @@ class Rule:
     """A duty's name, the article that gives its term, and where at the desk it is done.
 
     `place` is a URL name that takes the subject's uid, `todo` the words on the button that leads
-    there; both empty where the duty is met elsewhere.
+    there; both empty where the duty is met elsewhere. `moved` is called after an imported calendar
+    has moved the due day, so that the room's own record follows.
     """
 
     name: str
     basis: str
     place: str = ""
     todo: str = ""
+    moved: Callable[[User, Obligation], None] | None = None
 
 
 _rules: dict[str, Rule] = {}

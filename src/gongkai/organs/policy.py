@@ -32,6 +32,10 @@ class Action(enum.Enum):
     IMPORT_CALENDAR = "导入放假通知"
     READ_ACTS = "查看留痕"
     ERASE_DETAIL = "删除留痕附文"
+    READ_LEDGER = "查看全部台账"
+    MANAGE_LEDGER = "分解任务和调整台账"
+    FILE_WORK = "报送落实情况"
+    VERIFY_WORK = "核查落实情况"
 
 
 class Scope(enum.Enum):
@@ -65,6 +69,10 @@ RIGHTS: Final[dict[Role, dict[Action, Scope]]] = {
         Action.EDIT_REGISTER: _ALL,
         Action.IMPORT_CALENDAR: _ALL,
         Action.READ_ACTS: _ALL,
+        Action.READ_LEDGER: _ALL,
+        Action.MANAGE_LEDGER: _ALL,
+        Action.FILE_WORK: _ALL,
+        Action.VERIFY_WORK: _ALL,
     },
     Role.REVIEWER: {
         Action.OPEN_DESK: _ALL,
@@ -79,11 +87,14 @@ RIGHTS: Final[dict[Role, dict[Action, Scope]]] = {
         Action.READ_UNIT_WORK: _ALL,
         Action.READ_REGISTER: _ALL,
         Action.READ_ACTS: _ALL,
+        Action.READ_LEDGER: _ALL,
+        Action.VERIFY_WORK: _ALL,
     },
     Role.LIAISON: {
         Action.OPEN_DESK: _ALL,
         Action.READ_UNIT_WORK: _OWN,
         Action.EDIT_UNIT_CONTACT: _OWN,
+        Action.FILE_WORK: _OWN,
     },
     Role.PROJECT_TEAM: {
         Action.OPEN_DESK: _ALL,

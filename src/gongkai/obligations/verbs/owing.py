@@ -11,7 +11,7 @@ from django.db import transaction
 from gongkai.acts import projections
 from gongkai.acts import verbs as acts
 from gongkai.acts.verbs import SubjectLike
-from gongkai.obligations import questions
+from gongkai.obligations import questions, rules
 from gongkai.obligations.models import Obligation
 from gongkai.organs.models import Unit, User
 from gongkai.rules.explained import Explained
@@ -122,6 +122,8 @@ def recomputed(
     facts = {"due": due.value.isoformat(), "provisional": due.provisional, "reason": reason}
     acts.record(subject=obligation, kind="obligation.recomputed", actor=actor, facts=facts)
     projections.refresh(obligation)
+    if follow := rules.rule(obligation.rule).moved:
+        follow(actor, obligation)
 
 
 def _reckon(

@@ -1,0 +1,135 @@
+"""What every verb of the ledger does to an assignment: lock it, record, owe, lift."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.core.exceptions import ValidationError
+
+from gongkai.acts import projections
+from gongkai.acts import verbs as acts
+from gongkai.acts.models import Act
+from gongkai.ledger.models import Assignment, State
+from gongkai.obligations import questions, verbs
+from gongkai.obligations.models import Obligation
+from gongkai.organs import policy
+from gongkai.organs.models import Role, UnitKind, User
+from gongkai.organs.policy import Refused
+
+RULE: Final = "LG-01"
+TITLE_LENGTH: Final = 300
+UNFINISHED: Final = (State.OPEN, State.FILED, State.RETURNED)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """By when: so many working days after `base`, or on `due`, or not known; and its wording."""
+
+    due: dt.date | None = None
+    base: dt.date | None = None
+    workdays: int | None = None
+    ground: str = ""
+
+
+NO_TERM: Final = Term()
+
+
+def locked(assignment: Assignment) -> Assignment:
+    """The assignment as it stands, held until the verb is done."""
+    rows = Assignment.objects.select_for_update(of=("self",))
+    return rows.select_related("unit", "plan", "task").get(pk=assignment.pk)
+
+
+def change(
+    actor: User,
+    assignment: Assignment,
+    kind: str,
+    facts: Mapping[str, object],
+    detail: str = "",
+    seen: int | None = None,
+) -> None:
+    acts.record(
+        subject=assignment,
+        kind=kind,
+        actor=actor,
+        facts=facts,
+        detail=detail.strip(),
+        seen=seen,
+    )
+    projections.refresh(assignment)
+
+
+def require_unfinished(assignment: Assignment) -> None:
+    if assignment.state not in UNFINISHED:
+        state = State(assignment.state).label
+        raise ValidationError(f"这一项{state}，不能再这样处理。请刷新页面核对。")
+
+
+def term_facts(term: Term) -> dict[str, object]:
+    """A term as an act's facts; working days are reckoned when it is owed."""
+    due = term.due
+    if term.base and term.workdays is not None:
+        due = questions.calendar().add(term.base, term.workdays).value
+    return {
+        "due": due.isoformat() if due else None,
+        "base": term.base.isoformat() if term.base else None,
+        "workdays": term.workdays,
+        "ground": term.ground,
+    }
+
+
+def owe(actor: User, assignment: Assignment, term: Term | None = None) -> None:
+    """Put it in the unit's inbox. Without a term the one it has stays."""
+    if assignment.unit is None:
+        return
+    if term is None:
+        term = term_of(assignment)
+    verbs.owe(
+        actor=actor,
+        subject=assignment,
+        rule=RULE,
+        unit=assignment.unit,
+        title=assignment.text[:TITLE_LENGTH],
+        base=term.base,
+        workdays=term.workdays,
+        due=None if term.base else term.due,
+        ground=term.ground,
+    )
+
+
+def term_of(assignment: Assignment) -> Term:
+    owed = Obligation.objects.filter(rule=RULE, subject_uid=assignment.uid).first()
+    if owed and owed.base:
+        return Term(base=owed.base, workdays=owed.workdays, ground=owed.ground)
+    return Term(due=assignment.due, ground=assignment.ground)
+
+
+def lift(actor: User, assignment: Assignment, reason: str) -> None:
+    if assignment.unit:
+        verbs.lift(actor=actor, subject=assignment, rule=RULE, reason=reason)
+
+
+def due_moved(actor: User, obligation: Obligation) -> None:
+    """An imported calendar moved the day: the assignment follows."""
+    assignment = locked(Assignment.objects.get(uid=obligation.subject_uid))
+    due = obligation.due.isoformat() if obligation.due else None
+    change(actor, assignment, "assignment.term_moved", {"due": due})
+
+
+def require_independent(actor: User, assignment: Assignment) -> None:
+    """Refuse a verifier of the unit itself, or who filed; where the office owes, all but 督查."""
+    unit = assignment.unit
+    if unit is None:
+        raise Refused("这一项还没有责任单位，不能核查。")
+    if unit.kind == UnitKind.OFFICE and not _is_inspector(actor):
+        raise Refused(f"{unit}自己承担的事项由督查核查，公开科不能核查。")
+    if policy.units_of(actor).filter(pk=unit.pk).exists():
+        raise Refused(f"核查人应当来自其他单位，您是{unit}的人员。")
+    chain = Act.objects.filter(subject_kind=assignment.act_subject, subject_uid=assignment.uid)
+    if chain.filter(kind="assignment.filed", actor_uid=actor.uid).exists():
+        raise Refused("这一项由您报送过，应当由他人核查。")
+
+
+def _is_inspector(actor: User) -> bool:
+    return any(held.role == Role.INSPECTOR for held in policy.held(actor))

@@ -1,0 +1,73 @@
+"""The columns of an assignment that follow from its acts."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from gongkai.acts import projections
+from gongkai.acts.models import Act
+from gongkai.ledger.models import Assignment, State
+from gongkai.organs.models import Unit
+
+
+def register() -> None:
+    """Name the projections of this room; once, when the application starts."""
+    projections.register(Assignment, project_assignment, related=("unit",))
+
+
+def project_assignment(assignment: Assignment, acts: Sequence[Act]) -> dict[str, object]:
+    """State, unit, days and counts. The unit's row is read only where another one is stored."""
+    values: dict[str, Any] = {
+        "state": State.OPEN,
+        "claim": "",
+        "due": None,
+        "ground": "",
+        "filed_on": None,
+        "closed_on": None,
+        "rounds": 0,
+        "returns": 0,
+        "reopenings": 0,
+        "changed_on": None,
+        "unit": None,
+    }
+    for act in acts:
+        _apply(values, act)
+    values["unit"] = _unit(assignment, values["unit"])
+    return values
+
+
+def _apply(values: dict[str, Any], act: Act) -> None:
+    facts = act.facts
+    values["changed_on"] = act.happened_on
+    if "unit" in facts:
+        values["unit"] = facts["unit"]
+    if "due" in facts:
+        values["due"] = dt.date.fromisoformat(facts["due"]) if facts["due"] else None
+    if "ground" in facts:
+        values["ground"] = facts["ground"]
+    match act.kind:
+        case "assignment.filed":
+            values |= {"state": State.FILED, "claim": facts["claim"], "rounds": facts["round"]}
+            values["filed_on"] = act.happened_on
+        case "assignment.accepted":
+            values |= {"state": State.CLOSED, "closed_on": act.happened_on}
+        case "assignment.returned":
+            values |= {"state": State.RETURNED, "claim": "", "filed_on": None}
+            values["returns"] += 1
+        case "assignment.reopened":
+            values |= {"state": State.RETURNED, "claim": "", "filed_on": None, "closed_on": None}
+            values["reopenings"] += 1
+        case "assignment.carried":
+            values["state"] = State.CARRIED
+        case "assignment.dropped":
+            values["state"] = State.DROPPED
+
+
+def _unit(assignment: Assignment, uid: str | None) -> Unit | None:
+    if uid is None:
+        return None
+    stored = assignment.unit
+    if stored and stored.uid == uuid.UUID(uid):
+        return stored
+    return Unit.objects.get(uid=uid)

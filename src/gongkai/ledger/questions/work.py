@@ -1,0 +1,218 @@
+"""What may be asked of the work: lights and totals on a day, one assignment with its rounds."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+
+from gongkai.acts.models import Act
+from gongkai.documents.questions import in_force
+from gongkai.ledger.models import Assignment, Claim, Evidence, Plan, State
+from gongkai.ledger.projections import project_assignment
+from gongkai.organs import policy
+from gongkai.organs.models import Unit, User
+from gongkai.organs.policy import Action
+from gongkai.rules.explained import Explained
+from gongkai.rules.lights import Light, Standing, light
+
+
+def standing(assignment: Assignment) -> Standing:
+    """What the assignment's light is read from."""
+    state = assignment.state
+    idle = state in (State.CARRIED, State.DROPPED)
+    none = state == State.CLOSED and assignment.claim == Claim.NOT_APPLICABLE
+    return Standing(
+        due=assignment.due,
+        has_unit=assignment.unit_id is not None,
+        closed=state == State.CLOSED,
+        counted=not (idle or none),
+        filed_on=assignment.filed_on if state == State.FILED else None,
+    )
+
+
+def light_of(assignment: Assignment, on: dt.date) -> Explained[Light]:
+    """The assignment's light on that day, with the reason."""
+    return light(standing(assignment), on)
+
+
+def light_on(on: dt.date) -> Case:
+    """The same light in SQL, as the lower-case name: green, yellow, red or grey."""
+    none = Q(state=State.CLOSED, claim=Claim.NOT_APPLICABLE)
+    return Case(
+        When(none | Q(state__in=(State.CARRIED, State.DROPPED)), then=Value("grey")),
+        When(state=State.CLOSED, then=Value("green")),
+        When(Q(unit=None) | Q(due=None), then=Value("grey")),
+        When(state=State.FILED, filed_on__lte=F("due"), then=Value("green")),
+        When(due__gt=on, then=Value("green")),
+        When(due=on, then=Value("yellow")),
+        default=Value("red"),
+        output_field=CharField(),
+    )
+
+
+LIGHTS = tuple(one.name.lower() for one in Light)
+
+
+@dataclass(slots=True)
+class UnitStatus:
+    """One unit's assignments by light; without `unit`, the places left open."""
+
+    unit: Unit | None
+    by_light: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def assignments(self) -> int:
+        return self.by_light.total()
+
+
+@dataclass(slots=True)
+class Status:
+    """The ledger on a day."""
+
+    on: dt.date
+    duties: int
+    units: list[UnitStatus]
+
+    @property
+    def assignments(self) -> int:
+        return sum(unit.assignments for unit in self.units)
+
+    @property
+    def by_light(self) -> dict[str, int]:
+        """Totals of the four lights, all named."""
+        totals = sum((unit.by_light for unit in self.units), Counter())
+        return {name: totals[name] for name in LIGHTS}
+
+
+def in_plans(plans: Iterable[Plan] | None = None) -> QuerySet[Assignment]:
+    """Assignments of the plans given, else of every plan in force; dropped ones included."""
+    if plans is not None:
+        return Assignment.objects.filter(plan__in=plans)
+    return Assignment.objects.filter(plan__in=Plan.objects.filter(in_force()))
+
+
+def status(on: dt.date, assignments: QuerySet[Assignment]) -> Status:
+    """Totals by light and by unit on a day, dropped assignments left out.
+
+    What changed after that day is read back from its acts as it stood then. Three queries, and
+    one for each batch of what changed since.
+    """
+    settled = assignments.filter(changed_on__lte=on).exclude(state=State.DROPPED)
+    counts = (
+        settled.annotate(light=light_on(on))
+        .order_by()
+        .values_list("unit", "light")
+        .annotate(rows=Count("pk"))
+    )
+    units: dict[int | None, Counter[str]] = {}
+    for unit, name, rows in counts:
+        units.setdefault(unit, Counter())[name] += rows
+    duties: set[int | None] = set(settled.order_by().values_list("duty", flat=True).distinct())
+    for then in as_of(on, assignments.filter(changed_on__gt=on)):
+        if then.state != State.DROPPED:
+            units.setdefault(then.unit_id, Counter())[light_of(then, on).value.name.lower()] += 1
+            duties.add(then.duty_id)
+    known = Unit.objects.in_bulk([pk for pk in units if pk])
+    found = [UnitStatus(known[pk] if pk else None, counter) for pk, counter in units.items()]
+    found.sort(key=_place)
+    return Status(on, len(duties - {None}), found)
+
+
+def _place(one: UnitStatus) -> tuple[bool, str, str]:
+    """By kind and name, what is left open last."""
+    return (False, one.unit.kind, one.unit.name) if one.unit else (True, "", "")
+
+
+def as_of(on: dt.date, assignments: QuerySet[Assignment], size: int = 500) -> Iterable[Assignment]:
+    """Assignments as they stood at the end of a day, from their acts; those made later are left
+    out. The rows are copies: nothing is stored."""
+    for chunk in _chunks(assignments.select_related("unit").order_by("uid"), size):
+        acts = Act.objects.filter(
+            subject_kind=Assignment.act_subject,
+            subject_uid__in=[row.uid for row in chunk],
+            happened_on__lte=on,
+        ).order_by("subject_uid", "seq")
+        chains = {uid: list(chain) for uid, chain in groupby(acts, lambda act: act.subject_uid)}
+        for row in chunk:
+            if row.uid in chains:
+                for column, value in project_assignment(row, chains[row.uid]).items():
+                    setattr(row, column, value)
+                yield row
+
+
+def _chunks(rows: QuerySet[Assignment], size: int) -> Iterable[Sequence[Assignment]]:
+    last = None
+    while chunk := list((rows.filter(uid__gt=last) if last else rows)[:size]):
+        yield chunk
+        last = chunk[-1].uid
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round of the loop: what was filed, and what the verifier said."""
+
+    number: int
+    filed: Act
+    claim: Claim
+    scope: str
+    text: str
+    evidence: list[Evidence]
+    verdict: Act | None
+    reason: str
+    reopened: Act | None = None
+    reopened_because: str = ""
+
+
+def rounds(assignment: Assignment) -> list[Round]:
+    """All rounds in full, the newest first. Two queries."""
+    acts = (
+        Act.objects.filter(subject_kind=assignment.act_subject, subject_uid=assignment.uid)
+        .select_related("detail")
+        .order_by("seq")
+    )
+    by_round = {
+        number: list(chain)
+        for number, chain in groupby(
+            [act for act in acts if "round" in act.facts], lambda act: act.facts["round"]
+        )
+    }
+    evidence: dict[int, list[Evidence]] = {}
+    for one in assignment.evidence.select_related("document"):
+        evidence.setdefault(one.round, []).append(one)
+    return [_round(number, chain, evidence.get(number, [])) for number, chain in by_round.items()][
+        ::-1
+    ]
+
+
+def _round(number: int, chain: Sequence[Act], evidence: list[Evidence]) -> Round:
+    kinds = {act.kind.removeprefix("assignment."): act for act in chain}
+    filed, reopened = kinds["filed"], kinds.get("reopened")
+    verdict = kinds.get("accepted") or kinds.get("returned")
+    return Round(
+        number=number,
+        filed=filed,
+        claim=Claim(filed.facts["claim"]),
+        scope=filed.facts["scope"],
+        text=detail_of(filed),
+        evidence=evidence,
+        verdict=verdict,
+        reason=detail_of(verdict) if verdict else "",
+        reopened=reopened,
+        reopened_because=detail_of(reopened) if reopened else "",
+    )
+
+
+def detail_of(act: Act) -> str:
+    """The text beside an act; empty where it has none, or it was erased."""
+    return act.detail.text if hasattr(act, "detail") else ""
+
+
+def assignments_for(person: User) -> QuerySet[Assignment]:
+    """The assignments that the person may see: all, or those of the own unit."""
+    rows = Assignment.objects.select_related("unit", "plan", "task")
+    if policy.may(person, Action.READ_LEDGER):
+        return rows
+    return rows.filter(unit__in=policy.within(person, Action.READ_UNIT_WORK))
