@@ -1,5 +1,4 @@
 import datetime as dt
-import io
 from itertools import pairwise
 from typing import Final
 
@@ -10,13 +9,13 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.text.paragraph import Paragraph
 
 from gongkai import clock
+from gongkai.documents import wordfile as layout
 from gongkai.documents.models import Document
 from gongkai.documents.questions import Line, typeset
+from gongkai.documents.wordfile import HEI, SONG, indent
 from gongkai.ledger.models import Plan
 from gongkai.ledger.questions import Row, table_rows
 from gongkai.opendata.records.base import is_demo
-from gongkai.opendata.word import layout
-from gongkai.opendata.word.layout import HEI, RED, SONG, indent
 from gongkai.projects.questions import ListPage, lists_of
 
 UNKNOWN: Final = "未载明"
@@ -31,7 +30,7 @@ def docx_of(document: Document, url: str) -> bytes:
     word = layout.blank()
     _properties(word, document, url)
     if is_demo(document.is_demo):
-        _mark_demo(word)
+        layout.mark_demo(word)
     word.add_paragraph(document.title, "Title")
     if document.doc_number:
         word.add_paragraph(document.doc_number).alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -42,9 +41,7 @@ def docx_of(document: Document, url: str) -> bytes:
     for one in lists_of(document):
         _project_list(word, one)
     _facts(word, document, url)
-    file = io.BytesIO()
-    word.save(file)
-    return file.getvalue()
+    return layout.bytes_of(word)
 
 
 def _properties(word: Word, document: Document, url: str) -> None:
@@ -54,15 +51,6 @@ def _properties(word: Word, document: Document, url: str) -> None:
     facts.comments, facts.language = url, "zh-CN"
     if document.published_at:
         facts.created = facts.modified = document.published_at.replace(tzinfo=None)
-
-
-def _mark_demo(word: Word) -> None:
-    """On every page, as the portal has it."""
-    section = word.sections[0]
-    for header in (section.header, section.even_page_header):
-        run = header.paragraphs[0].add_run("演示：本件内容供演示，不是任何机关的正式发布")
-        layout.set_font(run.font, HEI, layout.WUHAO)
-        run.font.color.rgb = RED
 
 
 # --- the text ----------------------------------------------------------------------------------

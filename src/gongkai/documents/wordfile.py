@@ -1,5 +1,6 @@
-"""The page and the styles of GB/T 9704-2012: A4, 22 lines of 28 characters in 仿宋 三号."""
+"""Word files: the page and the styles of GB/T 9704-2012, A4, 22 lines of 28 characters in 三号."""
 
+import io
 from typing import Any, Final
 
 import docx
@@ -125,3 +126,19 @@ def fill(made: Any, texts: tuple[str, ...], *, font: str = FANGSONG, row: int = 
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.line_spacing = Pt(17)
         set_font(paragraph.add_run(text).font, font, WUHAO)
+
+
+def mark_demo(word: Word) -> None:
+    """On every page, as the portal has it."""
+    section = word.sections[0]
+    for header in (section.header, section.even_page_header):
+        run = header.paragraphs[0].add_run("演示：本件内容供演示，不是任何机关的正式发布")
+        set_font(run.font, HEI, WUHAO)
+        run.font.color.rgb = RED
+
+
+def bytes_of(word: Word) -> bytes:
+    """The file's bytes."""
+    file = io.BytesIO()
+    word.save(file)
+    return file.getvalue()
