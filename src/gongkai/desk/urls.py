@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from gongkai.desk import acts_views, views
 from gongkai.gazettes import desk_urls as gazettes
+from gongkai.ledger import desk_urls as ledger
 from gongkai.obligations import desk_urls as obligations
 from gongkai.organs import desk_urls as organs
 
@@ -15,5 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *organs.urlpatterns,
     *obligations.urlpatterns,
     *gazettes.urlpatterns,
+    *ledger.urlpatterns,
     path("acts/", acts_views.acts, name="acts"),
 ]

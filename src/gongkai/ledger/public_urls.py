@@ -1,9 +1,9 @@
 from django.urls import path
 
-from gongkai.ledger import views
+from gongkai.ledger.views import public
 
 urlpatterns = [
-    path("plans/", views.plans, name="plans"),
-    path("plans/<uuid:uid>/", views.plan, name="plan"),
-    path("plans/<uuid:uid>/tasks/<int:number>/", views.task, name="task"),
+    path("plans/", public.plans, name="plans"),
+    path("plans/<uuid:uid>/", public.plan, name="plan"),
+    path("plans/<uuid:uid>/tasks/<int:number>/", public.task, name="task"),
 ]

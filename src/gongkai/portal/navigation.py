@@ -9,7 +9,7 @@ from gongkai.decisions.views import COLUMN as DECISIONS
 from gongkai.documents.pages import Column
 from gongkai.documents.views import COLUMN as DOCUMENTS
 from gongkai.gazettes.public_views import COLUMN as GAZETTES
-from gongkai.ledger.views import COLUMN as PLANS
+from gongkai.ledger.views.public import COLUMN as PLANS
 from gongkai.projects.views import COLUMN as PROJECTS
 
 HOME = Column(

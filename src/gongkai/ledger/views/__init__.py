@@ -1,0 +1,1 @@
+"""Pages of the ledger: the plan in public, and the desk's pages of the work."""
