@@ -10,10 +10,13 @@ from django.test import Client
 from django.urls import reverse
 
 from gongkai import clock
+from gongkai.assessment import collect
+from gongkai.assessment.models import BulletinKind
 from gongkai.desk.urls import urlpatterns
 from gongkai.documents.models import Document
 from gongkai.gazettes import names as naming
 from gongkai.gazettes.models import Batch
+from gongkai.ledger.models import Plan
 from gongkai.obligations.models import Obligation
 from gongkai.organs.models import Group, Role, User
 from tests.gazettes.conftest import batch, read_by_hand
@@ -67,6 +70,10 @@ TABLE: dict[str, set[str]] = {
     "calendar-recompute": KEEPERS,
     "obligations": WORK,
     "obligation": WORK_OF_A,
+    "bulletins": ALL,
+    "bulletin-draft": OFFICE,
+    "bulletin": ALL,
+    "bulletin-docx": ALL,
     "acts": ACTS,
     "upload": OFFICE,
     "batches": BATCHES,
@@ -133,7 +140,18 @@ def address(crowd: dict[str, User], batch: Batch) -> Callable[[str], str]:
         provisional=False,
     )
     document = Document.objects.create(kind="other", title="示例公文", published_at=clock.now())
+    plan = Plan.objects.create(document=document, year=2021)
+    task = plan.tasks.create(number=1, requirement="公开预算。")
+    assignment = task.assignments.create(plan=plan, text="公开预算。", named="甲", unit=unit)
+    inputs = collect.inputs(plan, BulletinKind.MONTHLY, dt.date(2021, 9, 30), None)
+    bulletin = plan.bulletins.create(
+        kind="monthly", number=1, on="2021-09-30", inputs=inputs, issued_at=clock.now()
+    )
     args: dict[str, list[object]] = {
+        "bulletin": [bulletin.uid],
+        "bulletin-docx": [bulletin.uid],
+        "bulletin-draft": [plan.uid],
+        "assignment": [assignment.uid],
         "group-member-end": [group.uid, member.pk],
         "person-dismiss": [user.uid, appointment.pk],
         "calendar-year": [2021],

@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
+from gongkai.assessment import desk_urls as assessment
 from gongkai.desk import acts_views, views
 from gongkai.gazettes import desk_urls as gazettes
 from gongkai.ledger import desk_urls as ledger
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *organs.urlpatterns,
     *obligations.urlpatterns,
     *gazettes.urlpatterns,
+    *assessment.urlpatterns,
     *ledger.urlpatterns,
     path("acts/", acts_views.acts, name="acts"),
 ]

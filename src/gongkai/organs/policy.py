@@ -36,6 +36,7 @@ class Action(enum.Enum):
     MANAGE_LEDGER = "分解任务和调整台账"
     FILE_WORK = "报送落实情况"
     VERIFY_WORK = "核查落实情况"
+    ISSUE_BULLETIN = "印发通报"
 
 
 class Scope(enum.Enum):
@@ -73,6 +74,7 @@ RIGHTS: Final[dict[Role, dict[Action, Scope]]] = {
         Action.MANAGE_LEDGER: _ALL,
         Action.FILE_WORK: _ALL,
         Action.VERIFY_WORK: _ALL,
+        Action.ISSUE_BULLETIN: _ALL,
     },
     Role.REVIEWER: {
         Action.OPEN_DESK: _ALL,

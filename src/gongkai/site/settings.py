@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "gongkai.projects",
     "gongkai.decisions",
     "gongkai.gazettes",
+    "gongkai.assessment",
     "gongkai.search",
     "gongkai.portal",
     "gongkai.desk",

@@ -33,6 +33,7 @@ from gongkai.ledger.questions.work import (
     rounds,
     standing,
     status,
+    stood,
 )
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "rows_of",
     "standing",
     "status",
+    "stood",
     "table_rows",
     "tasks_of",
 ]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -124,6 +124,15 @@ def status(on: dt.date, assignments: QuerySet[Assignment]) -> Status:
 def _place(one: UnitStatus) -> tuple[bool, str, str]:
     """By kind and name, what is left open last."""
     return (False, one.unit.kind, one.unit.name) if one.unit else (True, "", "")
+
+
+def stood(on: dt.date, assignments: QuerySet[Assignment]) -> Iterator[Assignment]:
+    """Every assignment as it stood at the end of a day; dropped ones, and later ones, left out."""
+    settled = assignments.filter(changed_on__lte=on).exclude(state=State.DROPPED)
+    yield from settled.select_related("unit", "task").order_by("pk").iterator(chunk_size=2_000)
+    for then in as_of(on, assignments.filter(changed_on__gt=on).select_related("task")):
+        if then.state != State.DROPPED:
+            yield then
 
 
 def as_of(on: dt.date, assignments: QuerySet[Assignment], size: int = 500) -> Iterable[Assignment]:
