@@ -24,6 +24,7 @@ class Action(enum.Enum):
     REVIEW_ITEM = "审核识读结果"
     PUBLISH_BATCH = "发布审核批次"
     WITHDRAW_DOCUMENT = "撤回公文"
+    MARK_VALIDITY = "标注公文效力"
     READ_UNIT_WORK = "查看单位事项"
     EDIT_UNIT_CONTACT = "填写单位联系信息"
     READ_REGISTER = "查看机关名录"
@@ -37,6 +38,9 @@ class Action(enum.Enum):
     FILE_WORK = "报送落实情况"
     VERIFY_WORK = "核查落实情况"
     ISSUE_BULLETIN = "印发通报"
+    RECORD_ENTRY = "登记培训、案例、试点和示范"
+    MANAGE_COMMITMENT = "管理公开承诺事项"
+    REPORT_PROGRESS = "报送承诺事项进展"
 
 
 class Scope(enum.Enum):
@@ -64,6 +68,7 @@ RIGHTS: Final[dict[Role, dict[Action, Scope]]] = {
         Action.REVIEW_ITEM: _ALL,
         Action.PUBLISH_BATCH: _ALL,
         Action.WITHDRAW_DOCUMENT: _ALL,
+        Action.MARK_VALIDITY: _ALL,
         Action.READ_UNIT_WORK: _ALL,
         Action.EDIT_UNIT_CONTACT: _ALL,
         Action.READ_REGISTER: _ALL,
@@ -75,6 +80,9 @@ RIGHTS: Final[dict[Role, dict[Action, Scope]]] = {
         Action.FILE_WORK: _ALL,
         Action.VERIFY_WORK: _ALL,
         Action.ISSUE_BULLETIN: _ALL,
+        Action.RECORD_ENTRY: _ALL,
+        Action.MANAGE_COMMITMENT: _ALL,
+        Action.REPORT_PROGRESS: _ALL,
     },
     Role.REVIEWER: {
         Action.OPEN_DESK: _ALL,
@@ -97,10 +105,13 @@ RIGHTS: Final[dict[Role, dict[Action, Scope]]] = {
         Action.READ_UNIT_WORK: _OWN,
         Action.EDIT_UNIT_CONTACT: _OWN,
         Action.FILE_WORK: _OWN,
+        Action.RECORD_ENTRY: _OWN,
+        Action.REPORT_PROGRESS: _OWN,
     },
     Role.PROJECT_TEAM: {
         Action.OPEN_DESK: _ALL,
         Action.READ_UNIT_WORK: _OWN,
+        Action.REPORT_PROGRESS: _OWN,
     },
 }
 
