@@ -10,12 +10,14 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from gongkai import clock
 from gongkai.decisions.questions import catalogues
 from gongkai.documents.filters import DocumentFilter
 from gongkai.documents.pages import Crumb, Page, show
 from gongkai.documents.questions import listed
 from gongkai.gazettes.questions_public import issues, latest_issue
-from gongkai.ledger.questions import plans
+from gongkai.ledger.questions import plans, unit_progress, work_of_unit
+from gongkai.ledger.questions import shown as works_of
 from gongkai.organs.models import Unit
 from gongkai.portal import questions
 from gongkai.portal.navigation import GUIDE, HOME, SITEMAP, STATUTORY, UNITS
@@ -23,6 +25,7 @@ from gongkai.projects.questions import arrangements, lists_of
 
 NEWEST = 8
 UNITS_ON_A_PAGE = 100
+WORK_ON_A_PAGE = 50
 
 
 @require_safe
@@ -54,8 +57,19 @@ def unit(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     known = list(plans())
     asked = request.GET.get("year", "")
     plan = next((one for one in known if str(one.year) == asked), known[0] if known else None)
-    page = Page(UNITS, shown.name, trail=(Crumb(shown.name),), is_demo=shown.is_demo)
-    context = {"content": questions.unit_page(shown, plan), "unit": shown, "plans": known}
+    work = Paginator(work_of_unit(shown, plan), WORK_ON_A_PAGE) if plan else None
+    found = work.get_page(request.GET.get("page")) if work else ()
+    context = {
+        "content": questions.unit_page(shown, plan),
+        "unit": shown,
+        "plans": known,
+        "works": works_of(found, clock.today()),
+        "work_page": found,
+        "query": f"year={plan.year}" if plan and asked else "",
+        "progress": unit_progress(shown, plan, clock.today()) if plan else None,
+    }
+    is_demo = shown.is_demo or any(row.is_demo for row in found)
+    page = Page(UNITS, shown.name, trail=(Crumb(shown.name),), is_demo=is_demo)
     return show(request, "portal/unit.html", page, context)
 
 

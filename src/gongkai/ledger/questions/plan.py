@@ -13,6 +13,7 @@ from gongkai import clock
 from gongkai.documents.questions import in_force
 from gongkai.ledger.differences import Marked, mark
 from gongkai.ledger.models import BodyState, Duty, Plan, PlanItem, Task, TaskUnit
+from gongkai.ledger.questions.public_work import Progress, progress, total
 from gongkai.organs.models import GroupMember, Unit
 from gongkai.organs.questions import belongs, groups_of
 
@@ -75,6 +76,7 @@ class Row:
     """One row of the task table as a page shows it."""
 
     task: Task
+    progress: Progress | None = None
 
     @cached_property
     def duties(self) -> list[DutyLine]:
@@ -130,6 +132,7 @@ class PlanPage:
     plan: Plan
     chapters: list[Chapter]
     counts: Counts
+    progress: Progress
 
     @property
     def rows(self) -> list[Row]:
@@ -141,7 +144,8 @@ class PlanPage:
 
 def plan_page(plan: Plan) -> PlanPage:
     """Chapters, items and rows of a plan, in the order of its body."""
-    rows = [Row(task) for task in rows_of(plan.tasks.all())]
+    far = progress(plan, clock.today())
+    rows = [Row(task, far.get(task.pk)) for task in rows_of(plan.tasks.all())]
     items = list(plan.items.all())
     parts = [ItemRows(item, [row for row in rows if row.task.item == item]) for item in items]
     chapters = [
@@ -151,7 +155,7 @@ def plan_page(plan: Plan) -> PlanPage:
     loose = [row for row in rows if row.task.item is None]
     if loose:
         chapters.append(Chapter("未对应到正文条目的任务", [ItemRows(None, loose)]))
-    return PlanPage(plan, chapters, _count(rows, parts))
+    return PlanPage(plan, chapters, _count(rows, parts), total(far.values()))
 
 
 def table_rows(plan: Plan) -> list[Row]:

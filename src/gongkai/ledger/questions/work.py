@@ -5,13 +5,26 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
 from gongkai.acts.models import Act
+from gongkai.acts.snapshot import snapshot
 from gongkai.documents.questions import in_force
-from gongkai.ledger.models import Assignment, Claim, Evidence, Plan, State
-from gongkai.ledger.projections import project_assignment
+from gongkai.ledger.models import Assignment, Claim, Duty, Evidence, Plan, State
+from gongkai.ledger.projections import state_of
 from gongkai.organs import policy
 from gongkai.organs.models import Unit, User
 from gongkai.organs.policy import Action
@@ -95,30 +108,38 @@ def in_plans(plans: Iterable[Plan] | None = None) -> QuerySet[Assignment]:
 
 
 def status(on: dt.date, assignments: QuerySet[Assignment]) -> Status:
-    """Totals by light and by unit on a day, dropped assignments left out.
+    """Totals by light and by unit on a day, dropped assignments left out; all of one moment.
 
-    What changed after that day is read back from its acts as it stood then. Three queries, and
-    one for each batch of what changed since.
+    What changed after that day is read back from its acts as it stood then. Four queries, and
+    three for each batch of what changed since.
     """
-    settled = assignments.filter(changed_on__lte=on).exclude(state=State.DROPPED)
-    counts = (
-        settled.annotate(light=light_on(on))
-        .order_by()
-        .values_list("unit", "light")
-        .annotate(rows=Count("pk"))
-    )
     units: dict[int | None, Counter[str]] = {}
-    for unit, name, rows in counts:
-        units.setdefault(unit, Counter())[name] += rows
-    duties: set[int | None] = set(settled.order_by().values_list("duty", flat=True).distinct())
-    for then in as_of(on, assignments.filter(changed_on__gt=on)):
-        if then.state != State.DROPPED:
-            units.setdefault(then.unit_id, Counter())[light_of(then, on).value.name.lower()] += 1
-            duties.add(then.duty_id)
-    known = Unit.objects.in_bulk([pk for pk in units if pk])
+    with snapshot():
+        settled, later = at_end_of(on, assignments)
+        for unit, name, rows in tallied(settled, on, "unit"):
+            units.setdefault(unit, Counter())[name] += rows
+        counted = settled.filter(duty=OuterRef("pk"))
+        duties = set(Duty.objects.filter(Exists(counted)).values_list("pk", flat=True))
+        for then in later:
+            units.setdefault(then.unit_id, Counter())[light_name(then, on)] += 1
+            duties.add(then.duty_id or 0)
+        known = Unit.objects.in_bulk([pk for pk in units if pk])
     found = [UnitStatus(known[pk] if pk else None, counter) for pk, counter in units.items()]
     found.sort(key=_place)
-    return Status(on, len(duties - {None}), found)
+    return Status(on, len(duties - {0}), found)
+
+
+def tallied(
+    rows: QuerySet[Assignment], on: dt.date, *by: str
+) -> QuerySet[Assignment, tuple[Any, ...]]:
+    """How many rows have which light on that day, by these columns: (*by, light, number)."""
+    lit = rows.annotate(light=light_on(on)).order_by()
+    return lit.values_list(*by, "light").annotate(rows=Count("pk"))
+
+
+def light_name(assignment: Assignment, on: dt.date) -> str:
+    """The assignment's light as `light_on` names it."""
+    return light_of(assignment, on).value.name.lower()
 
 
 def _place(one: UnitStatus) -> tuple[bool, str, str]:
@@ -126,37 +147,46 @@ def _place(one: UnitStatus) -> tuple[bool, str, str]:
     return (False, one.unit.kind, one.unit.name) if one.unit else (True, "", "")
 
 
+def at_end_of(
+    on: dt.date, assignments: QuerySet[Assignment]
+) -> tuple[QuerySet[Assignment], Iterator[Assignment]]:
+    """What stood at the end of a day, dropped assignments left out: rows that have not changed
+    since, as they are stored, and copies of the others as they were then."""
+    settled = assignments.exclude(state=State.DROPPED)
+    later = assignments.filter(changed_on__gt=on)
+    if not later.exists():  # then the condition would only keep the covering index from use
+        return settled, iter(())
+    then = (row for row in as_of(on, later) if row.state != State.DROPPED)
+    return settled.filter(changed_on__lte=on), then
+
+
 def stood(on: dt.date, assignments: QuerySet[Assignment]) -> Iterator[Assignment]:
     """Every assignment as it stood at the end of a day; dropped ones, and later ones, left out."""
-    settled = assignments.filter(changed_on__lte=on).exclude(state=State.DROPPED)
-    yield from settled.select_related("unit", "task").order_by("pk").iterator(chunk_size=2_000)
-    for then in as_of(on, assignments.filter(changed_on__gt=on).select_related("task")):
-        if then.state != State.DROPPED:
-            yield then
+    settled, later = at_end_of(on, assignments.select_related("unit", "task"))
+    yield from settled.order_by("pk").iterator(chunk_size=2_000)
+    yield from later
 
 
-def as_of(on: dt.date, assignments: QuerySet[Assignment], size: int = 500) -> Iterable[Assignment]:
+def as_of(on: dt.date, assignments: QuerySet[Assignment], size: int = 500) -> Iterator[Assignment]:
     """Assignments as they stood at the end of a day, from their acts; those made later are left
-    out. The rows are copies: nothing is stored."""
-    for chunk in _chunks(assignments.select_related("unit").order_by("uid"), size):
+    out. The rows are copies: nothing is stored. Three queries for each batch."""
+    keys = list(assignments.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), size):
+        rows = list(assignments.filter(pk__in=keys[start : start + size]).order_by("pk"))
         acts = Act.objects.filter(
             subject_kind=Assignment.act_subject,
-            subject_uid__in=[row.uid for row in chunk],
+            subject_uid__in=[row.uid for row in rows],
             happened_on__lte=on,
         ).order_by("subject_uid", "seq")
         chains = {uid: list(chain) for uid, chain in groupby(acts, lambda act: act.subject_uid)}
-        for row in chunk:
-            if row.uid in chains:
-                for column, value in project_assignment(row, chains[row.uid]).items():
-                    setattr(row, column, value)
+        states = {uid: state_of(chain) for uid, chain in chains.items()}
+        named = {str(state["unit"]) for state in states.values() if state["unit"]}
+        units = {str(unit.uid): unit for unit in Unit.objects.filter(uid__in=named)}
+        for row in rows:
+            if state := states.get(row.uid):
+                for column, value in state.items():
+                    setattr(row, column, value if column != "unit" else units.get(str(value)))
                 yield row
-
-
-def _chunks(rows: QuerySet[Assignment], size: int) -> Iterable[Sequence[Assignment]]:
-    last = None
-    while chunk := list((rows.filter(uid__gt=last) if last else rows)[:size]):
-        yield chunk
-        last = chunk[-1].uid
 
 
 @dataclass(frozen=True, slots=True)

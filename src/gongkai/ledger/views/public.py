@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from gongkai import clock
 from gongkai.documents.pages import Column, Crumb, Page, article_of, notice, show
 from gongkai.ledger import questions
 from gongkai.ledger.models import BodyState
@@ -40,7 +41,7 @@ def plan(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         title=title,
         article=article_of(shown.document, title),
         trail=(Crumb(title),),
-        is_demo=shown.document.is_demo,
+        is_demo=shown.document.is_demo or content.progress.is_demo,
     )
     as_table = request.GET.get("view") == "table"
     context = {
@@ -59,6 +60,7 @@ def task(request: HttpRequest, uid: uuid.UUID, number: int) -> HttpResponse:
     document = shown.plan.document
     if document.withdrawn_at:
         return notice(request, document, COLUMN)
+    works = questions.work_of_task(shown, clock.today())
     title = f"{shown.plan.year}年政务公开工作要点任务{shown.number}：{shown.task}"
     page = Page(
         column=COLUMN,
@@ -68,8 +70,14 @@ def task(request: HttpRequest, uid: uuid.UUID, number: int) -> HttpResponse:
             Crumb(f"{shown.plan.year}年", reverse("portal:plan", args=[shown.plan.uid])),
             Crumb(f"任务{shown.number}"),
         ),
-        is_demo=document.is_demo,
+        is_demo=document.is_demo or any(one.assignment.is_demo for one in works),
     )
     before, after = questions.beside(shown)
-    context = {"row": questions.Row(shown), "task": shown, "before": before, "after": after}
+    context = {
+        "row": questions.Row(shown),
+        "task": shown,
+        "works": works,
+        "before": before,
+        "after": after,
+    }
     return show(request, "ledger/task.html", page, context)
