@@ -18,6 +18,12 @@ def register() -> None:
 
 def project_assignment(assignment: Assignment, acts: Sequence[Act]) -> dict[str, object]:
     """State, unit, days and counts. The unit's row is read only where another one is stored."""
+    values = state_of(acts)
+    return values | {"unit": _unit(assignment, values["unit"])}
+
+
+def state_of(acts: Sequence[Act]) -> dict[str, Any]:
+    """The columns that an assignment's acts give; the unit by its uid, as the acts name it."""
     values: dict[str, Any] = {
         "state": State.OPEN,
         "claim": "",
@@ -33,7 +39,6 @@ def project_assignment(assignment: Assignment, acts: Sequence[Act]) -> dict[str,
     }
     for act in acts:
         _apply(values, act)
-    values["unit"] = _unit(assignment, values["unit"])
     return values
 
 

@@ -72,7 +72,8 @@ class Assignment(Subject):
     class Meta:
         ordering = ["task_id", "id"]
         indexes = [
-            models.Index(fields=["plan", "unit", "state", "due"]),
+            # Covers the lights of a plan by unit, by task and by cell (`questions.tallied`).
+            models.Index(fields=["plan", "unit", "task", "state", "claim", "due", "filed_on"]),
             models.Index(fields=["unit", "state", "due"]),
             models.Index(fields=["task", "unit"]),
             models.Index(fields=["plan", "changed_on"]),
