@@ -18,6 +18,9 @@ class DocumentsConfig(AppConfig):
                 "document.withdrawn": "撤回公文",
                 "document.amended": "更正公文",
                 "document.issuer_linked": "发文机关对应到名录",
+                "document.classified": "确定公文类别",
+                "document.validity_marked": "标注公文效力",
+                "document.cleaned_up": "登记清理结果",
             },
             subjects={"document": "公文"},
         )

@@ -14,6 +14,32 @@ class Attribute(models.TextChoices):
     CLOSED = "不予公开", "不予公开"
 
 
+class Validity(models.TextChoices):
+    """效力, as a person marks it. Empty is 未载明: nobody has said, which is not 有效."""
+
+    IN_FORCE = "有效", "有效"
+    AMENDED = "已修改", "已修改"
+    EXPIRED = "失效", "失效"
+    REPEALED = "废止", "废止"
+
+
+class Category(models.TextChoices):
+    """公文类别, by which clean-up and interpretation are owed. Empty: nobody has decided."""
+
+    NORMATIVE = "规范性文件", "规范性文件"
+    POLICY = "政策文件", "政策文件"
+    OTHER = "其他", "其他"
+
+
+class CleanUpResult(models.TextChoices):
+    """清理结果."""
+
+    KEPT = "继续有效", "继续有效"
+    TO_AMEND = "修改", "修改"
+    REPEALED = "废止", "废止"
+    EXPIRED = "失效", "失效"
+
+
 class DocumentQuerySet(models.QuerySet["Document"]):
     def public(self) -> "DocumentQuerySet":
         """Documents whose page exists: published, the withdrawn ones as a notice."""
@@ -25,7 +51,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
 
 class Document(Subject):
-    """An official document (公文). The last three columns are projections of its acts."""
+    """An official document (公文). What cannot be edited is a projection of its acts."""
 
     act_subject = "document"
 
@@ -61,6 +87,20 @@ class Document(Subject):
     withdrawn_at = models.DateTimeField("撤回时间", null=True, editable=False)
     withdrawn_reason = models.CharField("撤回理由", max_length=300, blank=True, editable=False)
 
+    category = models.CharField(
+        "公文类别", max_length=10, choices=Category.choices, blank=True, editable=False
+    )
+    validity = models.CharField(
+        "效力", max_length=10, choices=Validity.choices, blank=True, editable=False
+    )
+    validity_since = models.DateField("效力起始日期", null=True, editable=False)
+    # What holds until that day comes: see `documents.validity`, which answers for any day.
+    validity_before = models.CharField("此前效力", max_length=10, blank=True, editable=False)
+    valid_until = models.DateField("有效期至", null=True, editable=False)
+    validity_by = models.UUIDField("依据公文的标识", null=True, editable=False)
+    validity_basis = models.CharField("依据", max_length=300, blank=True, editable=False)
+    validity_reason = models.CharField("理由", max_length=300, blank=True, editable=False)
+
     objects = DocumentQuerySet.as_manager()
 
     class Meta:
@@ -69,3 +109,21 @@ class Document(Subject):
 
     def __str__(self) -> str:
         return self.title
+
+
+class CleanUp(models.Model):
+    """The result of one year's 清理 for one document; the last act of that year stands."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="clean_ups")
+    year = models.PositiveSmallIntegerField("清理年度")
+    result = models.CharField(
+        "清理结果", max_length=10, choices=CleanUpResult.choices, editable=False
+    )
+    on = models.DateField("清理日期", editable=False, db_index=True)
+    basis = models.CharField("依据", max_length=300, editable=False)
+
+    class Meta:
+        ordering = ["-year"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "year"], name="one_clean_up_per_year")
+        ]

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from gongkai.documents.filters import DocumentFilter
+from gongkai import clock
+from gongkai.documents.filters import CATEGORIES, DocumentFilter
 from gongkai.documents.models import Document
+from gongkai.documents.validity import STATES, UNKNOWN, standing
 
 KIND_NAMES = {
     "plan": "工作要点",
@@ -34,6 +36,10 @@ def listed(asked: DocumentFilter) -> QuerySet[Document]:
         documents = documents.filter(written_on__year=asked.year)
     if asked.unit:
         documents = documents.filter(issuer__uid=asked.unit)
+    if asked.validity:
+        documents = documents.filter(standing(asked.validity, clock.today()))
+    if asked.category:
+        documents = documents.filter(category=_stored(asked.category))
     for word in asked.words.split():
         documents = documents.filter(Q(title__icontains=word) | Q(doc_number__icontains=word))
     return documents.order_by("-written_on", "-published_at", "-id")
@@ -55,14 +61,21 @@ class Facets:
     kinds: tuple[Choice, ...]
     years: tuple[Choice, ...]
     units: tuple[Choice, ...]
+    validities: tuple[Choice, ...]
+    categories: tuple[Choice, ...]
 
 
 def facets() -> Facets:
-    """Count the documents in force by kind, year and issuer."""
+    """Count the published documents by kind, year, issuer, validity of today and category."""
     shown = Document.objects.in_force().order_by()
     kinds = shown.values_list("kind").annotate(count=Count("pk"))
     years = shown.filter(written_on__isnull=False).values_list("written_on__year")
     units = shown.filter(issuer__isnull=False).values_list("issuer__uid", "issuer__name")
+    today = clock.today()
+    states = {f"n{n}": standing(state, today) for n, state in enumerate(STATES)}
+    categories = {f"c{n}": Q(category=_stored(one)) for n, one in enumerate(CATEGORIES)}
+    conditions = states | categories
+    counts = shown.aggregate(**{key: Count("pk", filter=q) for key, q in conditions.items()})
     return Facets(
         kinds=tuple(Choice(k, KIND_NAMES.get(k, k), n) for k, n in kinds.order_by("-count")),
         years=tuple(
@@ -73,7 +86,21 @@ def facets() -> Facets:
             Choice(str(uid), name, n)
             for uid, name, n in units.annotate(count=Count("pk")).order_by("-count")
         ),
+        validities=_counted(STATES, list(states), counts),
+        categories=_counted(CATEGORIES, list(categories), counts),
     )
+
+
+def _stored(name: str) -> str:
+    """How the register keeps what nobody has said: as nothing."""
+    return "" if name == UNKNOWN else name
+
+
+def _counted(names: tuple[str, ...], keys: list[str], counts: dict[str, int]) -> tuple[Choice, ...]:
+    """The choices that something carries; none where all that there is nobody has said."""
+    choices = [Choice(name, name, counts[key]) for name, key in zip(names, keys, strict=True)]
+    found = tuple(choice for choice in choices if choice.count)
+    return found if any(choice.value != UNKNOWN for choice in found) else ()
 
 
 @dataclass(frozen=True, slots=True)

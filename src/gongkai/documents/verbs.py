@@ -1,4 +1,4 @@
-"""What may be done with a document: take it in, publish it, withdraw it."""
+"""What may be done with a document: publish, withdraw, amend it; say its category and validity."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -7,10 +7,21 @@ from typing import Final
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from gongkai import clock
+from gongkai.acts import projections
 from gongkai.acts import verbs as acts
 from gongkai.documents import obligations
 from gongkai.documents.amendments import AMENDED, Change, written
-from gongkai.documents.models import Attribute, Document
+from gongkai.documents.models import (
+    Attribute,
+    Category,
+    CleanUp,
+    CleanUpResult,
+    Document,
+    Validity,
+)
+from gongkai.documents.projections import CLASSIFIED, CLEANED_UP, MARKED
+from gongkai.documents.validity import RUNNING, Mark
 from gongkai.organs import policy
 from gongkai.organs.models import Unit, User
 from gongkai.organs.policy import Action
@@ -122,6 +133,171 @@ def amend_document(
     if {"title", "issuer", "written_on"} & set(values):
         obligations.head_known(actor=actor, document=document)
     return document
+
+
+@transaction.atomic
+def classify_document(
+    *, actor: User, document: Document, category: str, seen: int | None = None
+) -> Document:
+    """Say whether it is a 规范性文件, a 政策文件 or neither; empty takes that back.
+
+    Raises NotPossible, ValidationError, Moved.
+    """
+    policy.require(actor, Action.MARK_VALIDITY)
+    document = _standing(document)
+    _require_choice("category", category, ["", *Category.values])
+    facts = {"category": category}
+    acts.record(subject=document, kind=CLASSIFIED, actor=actor, facts=facts, seen=seen)
+    projections.refresh(document)
+    return document
+
+
+@transaction.atomic
+def mark_validity(
+    *,
+    actor: User,
+    document: Document,
+    validity: str,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    by: Document | None = None,
+    basis: str = "",
+    reason: str = "",
+    seen: int | None = None,
+) -> Document:
+    """Mark a document 有效, 已修改, 失效 or 废止, or as 未载明 again (empty), for everybody to see.
+
+    `since` is the day from which that holds, also one to come; only 有效 may leave it open.
+    `until` is the last day of a stated term. `by` is the document that says so, else `basis` names
+    it. Raises NotPossible, ValidationError, Moved.
+    """
+    policy.require(actor, Action.MARK_VALIDITY)
+    document = _standing(document)
+    _require_choice("validity", validity, ["", *Validity.values])
+    basis, reason = basis.strip(), reason.strip()
+    if problems := _mark_problems(document, validity, since, until, by, basis, reason):
+        raise ValidationError(problems)
+    facts = {
+        "validity": validity,
+        "since": since.isoformat() if since and validity else None,
+        "until": until.isoformat() if until and validity in RUNNING else None,
+        "by": str(by.uid) if by else None,
+        "basis": basis,
+        "reason": reason,
+    }
+    acts.record(subject=document, kind=MARKED, actor=actor, facts=facts, seen=seen)
+    projections.refresh(document)
+    return document
+
+
+def _mark_problems(
+    document: Document,
+    validity: str,
+    since: dt.date | None,
+    until: dt.date | None,
+    by: Document | None,
+    basis: str,
+    reason: str,
+) -> dict[str, str]:
+    """What is wrong with a mark, by parameter."""
+    found = {
+        name: f"不能超过 {REASON_LENGTH} 字，现有 {len(text)} 字。"
+        for name, text in (("basis", basis), ("reason", reason))
+        if len(text) > REASON_LENGTH
+    }
+    if not validity and not reason:
+        found["reason"] = "请写明为什么改为未载明。"
+    if validity and not (by or basis):
+        found["basis"] = "请选定或写明依据：哪份文件、哪一条说明了效力。"
+    if by and by.pk == document.pk and validity != Validity.IN_FORCE:
+        found["by"] = "公文不能以自己为依据改为失效、废止或已修改；有效期已满的，请填写“有效期至”。"
+    if validity not in ("", Validity.IN_FORCE) and since is None:
+        found["since"] = f"请填写自哪一天起{validity}。"
+    if since and document.written_on and since < document.written_on:
+        found["since"] = f"不能早于成文日期 {document.written_on}，请核对。"
+    if until and since and until < since:
+        found["until"] = "有效期至不能早于起始日期。"
+    return found
+
+
+@transaction.atomic
+def clean_up(
+    *,
+    actor: User,
+    document: Document,
+    year: int,
+    result: str,
+    on: dt.date,
+    basis: str,
+    seen: int | None = None,
+) -> CleanUp:
+    """Register what that year's 清理 found for the document on that day, and let its mark follow.
+
+    废止 and 失效 hold from that day unless it was out of force already; 继续有效 marks what was not
+    marked; 修改 marks nothing, since the amended text is yet to come. The same year again replaces
+    the result. Raises NotPossible, ValidationError, Moved.
+    """
+    policy.require(actor, Action.MARK_VALIDITY)
+    document = _standing(document)
+    _require_choice("result", result, CleanUpResult.values)
+    basis = basis.strip()
+    if problems := _clean_up_problems(document, year, result, on, basis):
+        raise ValidationError(problems)
+    facts = {"year": year, "result": result, "basis": basis}
+    acts.record(
+        subject=document, kind=CLEANED_UP, actor=actor, facts=facts, happened_on=on, seen=seen
+    )
+    row, _ = CleanUp.objects.get_or_create(
+        document=document, year=year, defaults={"result": result, "on": on, "basis": basis}
+    )
+    projections.refresh(row)
+    state = Mark.of(document).on(on)
+    follows = {
+        CleanUpResult.REPEALED: Validity.REPEALED,
+        CleanUpResult.EXPIRED: Validity.EXPIRED,
+        CleanUpResult.KEPT: Validity.IN_FORCE,
+    }.get(CleanUpResult(result))
+    over = follows in (Validity.REPEALED, Validity.EXPIRED)
+    if follows and not (state.is_over if over else state.is_known):
+        since = on if over else None
+        mark_validity(actor=actor, document=document, validity=follows, since=since, basis=basis)
+    return row
+
+
+def _clean_up_problems(
+    document: Document, year: int, result: str, on: dt.date, basis: str
+) -> dict[str, str]:
+    """What is wrong with a result, by parameter."""
+    found = {}
+    if not basis:
+        found["basis"] = "请写明依据：公布清理结果的文件名称、文号。"
+    elif len(basis) > REASON_LENGTH:
+        found["basis"] = f"不能超过 {REASON_LENGTH} 字，现有 {len(basis)} 字。"
+    if on > clock.today():
+        found["on"] = "清理日期不能在今天之后。"
+    elif document.written_on and on < document.written_on:
+        found["on"] = f"不能早于成文日期 {document.written_on}，请核对。"
+    if on.year < year:
+        found["year"] = f"{year} 年的清理不会在 {on.year} 年得出结果，请核对。"
+    state = Mark.of(document).on(on)
+    if result in (CleanUpResult.KEPT, CleanUpResult.TO_AMEND) and state.is_over:
+        found["result"] = (
+            f"这份公文在清理日期已经{state.name}，与“{result}”矛盾。请先更正效力标注，再登记清理结果。"
+        )
+    return found
+
+
+def _standing(document: Document) -> Document:
+    """The document, locked. Raises NotPossible where the portal does not show it."""
+    document = Document.objects.select_for_update().get(pk=document.pk)
+    if document.published_at is None or document.withdrawn_at is not None:
+        raise NotPossible(f"“{document}”不在门户上（未发布或已撤回），不能标注。")
+    return document
+
+
+def _require_choice(name: str, value: str, known: Sequence[str]) -> None:
+    if value not in known:
+        raise ValidationError({name: "请从列出的各项中选择。"})
 
 
 @transaction.atomic

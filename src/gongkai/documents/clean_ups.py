@@ -1,0 +1,68 @@
+"""What may be asked about 清理: which documents a clean-up had to look at, and which it did."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from gongkai.documents.models import Category, CleanUp, Document, Validity
+from gongkai.documents.validity import standing
+from gongkai.organs.models import Unit
+
+CLEANED: Final = (Category.NORMATIVE, Category.POLICY)
+"""Categories that a clean-up has to look at."""
+
+
+@dataclass(frozen=True, slots=True)
+class CleanedUp:
+    """How far the clean-up came: documents `due`, those of them `done`, and which count as what.
+
+    `unclassified` documents of the same years have no category yet: the measure cannot know
+    whether they are due, and says so.
+    """
+
+    due: int
+    done: int
+    unclassified: int
+    records: tuple[uuid.UUID, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is left, as far as can be known."""
+        return self.done == self.due and not self.unclassified
+
+
+def cleaned_up(
+    unit: Unit | None, first: dt.date, last: dt.date, *, made_since: dt.date
+) -> CleanedUp:
+    """Normative and policy documents made from `made_since` on, cleaned up from `first` to `last`.
+
+    Those that `unit` issued, or all. A document that was out of force when the time began is not
+    due any more, one made after it ended not yet. `records` are the documents done.
+    """
+    made = _made(unit, made_since, last)
+    due = in_question(made, first)
+    within = CleanUp.objects.filter(document=OuterRef("pk"), on__gte=first, on__lte=last)
+    done = tuple(due.filter(Exists(within)).order_by("pk").values_list("uid", flat=True))
+    return CleanedUp(
+        due=due.count(),
+        done=len(done),
+        unclassified=made.filter(category="").exclude(_over(first)).count(),
+        records=done,
+    )
+
+
+def in_question(documents: QuerySet[Document], first: dt.date) -> QuerySet[Document]:
+    """Those that a clean-up beginning on that day has to look at."""
+    return documents.filter(category__in=CLEANED).exclude(_over(first))
+
+
+def _made(unit: Unit | None, since: dt.date, last: dt.date) -> QuerySet[Document]:
+    made = Document.objects.in_force().filter(written_on__gte=since, written_on__lte=last)
+    return made.filter(issuer=unit) if unit else made
+
+
+def _over(day: dt.date) -> Q:
+    return standing(Validity.EXPIRED, day) | standing(Validity.REPEALED, day)
