@@ -17,6 +17,7 @@ ENTRIES: Final[Mapping[str, type]] = {
     "https": bool,
     "database": str,
     "max_file_mb": int,
+    "evidence_file_mb": int,
     "reader_seconds": int,
     "reader_memory_mb": int,
     "page_cache_pages": int,

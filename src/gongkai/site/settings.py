@@ -62,6 +62,15 @@ AS_OF: dt.date | None = dt.date.fromisoformat(_as_of) if _as_of else CONFIG.get(
 # Facts of the site that inspectors look for (rules GW-03, GW-04, DE-08). Unset is shown as 未填.
 SITE_FACTS: dict[str, str] = {**dict.fromkeys(config.SITE_ENTRIES, ""), **CONFIG.get("site", {})}
 MAX_FILE_BYTES: int = int(CONFIG.get("max_file_mb", 20)) * 1024 * 1024
+EVIDENCE_FILE_BYTES: int = int(CONFIG.get("evidence_file_mb", 50)) * 1024 * 1024
+# Of one file, and of everything that one request sends; kept by `uploads.Quota`.
+MAX_UPLOAD_BYTES: int = max(MAX_FILE_BYTES, EVIDENCE_FILE_BYTES)
+MAX_REQUEST_BYTES: int = 4 * MAX_UPLOAD_BYTES
+FILE_UPLOAD_HANDLERS = [
+    "gongkai.site.uploads.Quota",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 READER_SECONDS: int = int(CONFIG.get("reader_seconds", 60))
 READER_MEMORY_MB: int = int(CONFIG.get("reader_memory_mb", 2048))
 # The page cache of each process; 0 pages is none.
