@@ -102,7 +102,7 @@ def _acts_can_be_emptied() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """One person per role, and two units; the liaison and the project team belong to `unit_a`."""
+    """One person per role, and two units; those of a unit belong to `unit_a`."""
 
     unit_a: Any
     unit_b: Any
@@ -112,6 +112,7 @@ class People:
     inspector: Any
     liaison: Any
     project_team: Any
+    leader: Any
     liaison_b: Any
     nobody: Any
 
@@ -136,7 +137,7 @@ def people(db: None) -> People:
             user.appointments.create(role=role, unit=unit, since=dt.date(2000, 1, 1))
         return user
 
-    own_unit = (Role.LIAISON, Role.PROJECT_TEAM)
+    own_unit = (Role.LIAISON, Role.PROJECT_TEAM, Role.LEADER)
     return People(
         *units,
         **{role: person(role, role, units[0] if role in own_unit else None) for role in Role},

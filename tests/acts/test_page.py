@@ -147,6 +147,7 @@ def test_fifty_to_a_page_and_few_queries(
         (Role.REVIEWER, 403),
         (Role.LIAISON, 403),
         (Role.PROJECT_TEAM, 403),
+        (Role.LEADER, 403),
         ("nobody", 403),
     ],
 )

@@ -482,7 +482,7 @@ class TestWhoMay:
         batch = corrected(reworded)
         who = User.objects.create(username="second", name="另一人")
         if role:
-            own = role in (Role.LIAISON, Role.PROJECT_TEAM)
+            own = role in (Role.LIAISON, Role.PROJECT_TEAM, Role.LEADER)
             unit = people.unit_a if own else None
             who.appointments.create(role=role, unit=unit, since="2000-01-01")
         if role in (Role.OFFICE, Role.REVIEWER):

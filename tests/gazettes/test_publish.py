@@ -190,7 +190,7 @@ class TestWhoMay:
     def test_only_office_and_reviewers(self, reviewed, people, role):
         who = User.objects.create(username="second", name="另一人")
         if role:
-            own = role in (Role.LIAISON, Role.PROJECT_TEAM)
+            own = role in (Role.LIAISON, Role.PROJECT_TEAM, Role.LEADER)
             who.appointments.create(
                 role=role, unit=people.unit_a if own else None, since="2000-01-01"
             )

@@ -107,7 +107,9 @@ class TestNothingClosesWithoutAnotherPair:
             verbs.accept(actor=desk.people.office, assignment=assignment)
         assert verbs.accept(actor=desk.people.inspector, assignment=assignment).state == "closed"
 
-    @pytest.mark.parametrize("who", ["admin", "reviewer", "liaison", "project_team", "nobody"])
+    @pytest.mark.parametrize(
+        "who", ["admin", "reviewer", "liaison", "project_team", "leader", "nobody"]
+    )
     def test_no_other_role_verifies(self, desk: Desk, assignment: Assignment, who: str) -> None:
         desk.file(assignment)
         about: dict[str, Any] = {"actor": desk.people.of(who), "assignment": assignment}

@@ -150,6 +150,7 @@ class TestWhoSees:
             ("liaison", "a"),
             ("liaison_b", "b"),
             ("project_team", "a"),
+            ("leader", "a"),
             ("reviewer", ""),
             ("admin", ""),
             ("nobody", ""),

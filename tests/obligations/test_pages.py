@@ -134,7 +134,9 @@ class TestImport:
         page = office.post(NOTICE, {"text": NOTICE_2027.replace("国办发明电〔2026〕99号", "")})
         assert "没有读到文号" in page.content.decode()
 
-    @pytest.mark.parametrize("who", ["reviewer", "inspector", "liaison", "project_team", "nobody"])
+    @pytest.mark.parametrize(
+        "who", ["reviewer", "inspector", "liaison", "project_team", "leader", "nobody"]
+    )
     def test_others_are_refused(self, people: People, who: str) -> None:
         client = logged_in(people.of(who))
         assert client.get(NOTICE).status_code == 403

@@ -32,7 +32,7 @@ class TestAppointing:
         role.save()
         assert not policy.may(people.nobody, Action.REVIEW_ITEM)
 
-    @pytest.mark.parametrize("role", [Role.LIAISON, Role.PROJECT_TEAM])
+    @pytest.mark.parametrize("role", [Role.LIAISON, Role.PROJECT_TEAM, Role.LEADER])
     def test_bound_roles_need_a_unit(self, people: Any, role: Role) -> None:
         with pytest.raises(ValidationError) as error:
             verbs.appoint(actor=people.admin, user=people.nobody, role=role)

@@ -154,7 +154,7 @@ class AppointForm(SeenForm):
         label="单位",
         required=False,
         empty_label="（不分单位）",
-        help_text="单位联络员、项目专班必须选单位，其他角色不选。",
+        help_text="单位联络员、项目专班、单位负责人必须选单位，其他角色不选。",
     )
     since = DayField(label="自")
 

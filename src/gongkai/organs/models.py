@@ -110,6 +110,7 @@ class User(AbstractUser):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField("姓名", max_length=40)
+    no_mail = models.BooleanField("不收邮件提醒", default=False)
     is_demo = models.BooleanField("演示", default=False)
 
     class Meta:
@@ -120,7 +121,7 @@ class User(AbstractUser):
 
 
 class Role(models.TextChoices):
-    """The six roles of the desk."""
+    """The seven roles of the desk."""
 
     ADMIN = "admin", "管理员"
     OFFICE = "office", "公开科"
@@ -128,6 +129,7 @@ class Role(models.TextChoices):
     REVIEWER = "reviewer", "审核人"
     INSPECTOR = "inspector", "督查"
     PROJECT_TEAM = "project_team", "项目专班"
+    LEADER = "leader", "单位负责人"
 
 
 class Appointment(models.Model):

@@ -113,6 +113,10 @@ RIGHTS: Final[dict[Role, dict[Action, Scope]]] = {
         Action.READ_UNIT_WORK: _OWN,
         Action.REPORT_PROGRESS: _OWN,
     },
+    Role.LEADER: {
+        Action.OPEN_DESK: _ALL,
+        Action.READ_UNIT_WORK: _OWN,
+    },
 }
 
 

@@ -91,7 +91,7 @@ def appoint(
 ) -> Appointment:
     """Give a person a role from a day on (today if none is said).
 
-    单位联络员 and 项目专班 are bound to a unit; the other roles are not.
+    单位联络员, 项目专班 and 单位负责人 are bound to a unit; the other roles are not.
     """
     policy.require(actor, Action.APPOINT)
     return _appoint(actor, user, Role(role), unit, since or clock.today(), seen)
