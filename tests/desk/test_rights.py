@@ -75,6 +75,11 @@ TABLE: dict[str, set[str]] = {
     "bulletin": ALL,
     "bulletin-docx": ALL,
     "acts": ACTS,
+    "documents": OFFICE,
+    "document": OFFICE,
+    "document-validity": OFFICE,
+    "document-category": OFFICE,
+    "document-clean-up": OFFICE,
     "upload": OFFICE,
     "batches": BATCHES,
     "batch": BATCHES,
@@ -164,6 +169,7 @@ def address(crowd: dict[str, User], batch: Batch) -> Callable[[str], str]:
         "group": [group.uid],
         "person": [user.uid],
         "batch": [batch.uid],
+        "document": [document.uid],
     }
 
     queries = {"batch-name": "?" + urlencode({"text": naming.uses(batch)[0].text})}

@@ -361,3 +361,27 @@ def test_a_link_to_what_was_withdrawn_goes_with_it(sample: Sample, get: Get) -> 
     # Task 24 to the catalogue, task 3 to four of its decisions.
     assert get(f"{V1}/links")["total"] == before - 5
     assert Link.objects.count() > before
+
+
+def test_validity_is_that_of_today_and_can_be_asked_for(
+    sample: Sample, get: Get, people: People
+) -> None:
+    document, yesterday = sample.project_document, clock.today() - dt.timedelta(days=1)
+    told = get(f"{V1}/documents/{document.uid}")
+    assert (told["validity"], told["valid_until"], told["clean_ups"]) == ("未载明", None, [])
+    verbs.mark_validity(
+        actor=people.office,
+        document=document,
+        validity="有效",
+        until=yesterday,
+        basis="正文第五条",
+    )
+    verbs.classify_document(actor=people.office, document=document, category="规范性文件")
+    told = get(f"{V1}/documents/{document.uid}")
+    assert told["validity"] == "失效"
+    assert told["validity_since"] == clock.today().isoformat()
+    assert (told["category"], told["validity_basis"]) == ("规范性文件", "正文第五条")
+    for query in ("validity=失效", "category=规范性文件"):
+        found = get(f"{V1}/documents?{query}")["results"]
+        assert [one["uid"] for one in found] == [str(document.uid)]
+    assert get(f"{V1}/documents?validity=有效")["total"] == 0

@@ -77,7 +77,8 @@ def test_a_document_has_its_whole_head_block(sample: Sample, fetch: Fetch) -> No
         "成文日期2021年6月17日",
         "印发日期未载明",
         "发布日期2021年7月15日09:30",
-        "有效性未标注",
+        "效力未载明",
+        "公文类别未确定",
         "公开属性主动公开附注：此件公开发布",
     ):
         assert fact in text

@@ -33,6 +33,7 @@ ENTRIES = (
     Entry("期限", "obligations", Action.READ_UNIT_WORK),
     Entry("通报", "bulletins", Action.OPEN_DESK),
     Entry("公报审核", "batches", Action.READ_BATCH),
+    Entry("公文效力", "documents", Action.MARK_VALIDITY),
     Entry("机关名录", "units", Action.READ_REGISTER),
     Entry("单位组", "groups", Action.READ_REGISTER),
     Entry("人员角色", "people", Action.APPOINT),

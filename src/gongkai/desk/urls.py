@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from gongkai.assessment import desk_urls as assessment
 from gongkai.desk import acts_views, views
+from gongkai.documents import desk_urls as documents
 from gongkai.gazettes import desk_urls as gazettes
 from gongkai.ledger import desk_urls as ledger
 from gongkai.obligations import desk_urls as obligations
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mine/", views.mine, name="mine"),
     *organs.urlpatterns,
     *obligations.urlpatterns,
+    *documents.urlpatterns,
     *gazettes.urlpatterns,
     *assessment.urlpatterns,
     *ledger.urlpatterns,

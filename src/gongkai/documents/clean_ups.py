@@ -35,12 +35,13 @@ class CleanedUp:
 
 
 def cleaned_up(
-    unit: Unit | None, first: dt.date, last: dt.date, *, made_since: dt.date
+    unit: Unit | None, first: dt.date, last: dt.date, *, made_since: dt.date | None = None
 ) -> CleanedUp:
     """Normative and policy documents made from `made_since` on, cleaned up from `first` to `last`.
 
-    Those that `unit` issued, or all. A document that was out of force when the time began is not
-    due any more, one made after it ended not yet. `records` are the documents done.
+    Those that `unit` issued, or all. Without 成文日期 a document counts where `made_since` is open.
+    One that was out of force when the time began is not due any more, one made after it ended not
+    yet. `records` are the documents done.
     """
     made = _made(unit, made_since, last)
     due = in_question(made, first)
@@ -59,8 +60,12 @@ def in_question(documents: QuerySet[Document], first: dt.date) -> QuerySet[Docum
     return documents.filter(category__in=CLEANED).exclude(_over(first))
 
 
-def _made(unit: Unit | None, since: dt.date, last: dt.date) -> QuerySet[Document]:
-    made = Document.objects.in_force().filter(written_on__gte=since, written_on__lte=last)
+def _made(unit: Unit | None, since: dt.date | None, last: dt.date) -> QuerySet[Document]:
+    made = Document.objects.in_force()
+    if since:
+        made = made.filter(written_on__gte=since, written_on__lte=last)
+    else:
+        made = made.exclude(written_on__gt=last)
     return made.filter(issuer=unit) if unit else made
 
 

@@ -47,7 +47,7 @@ def project_document(document: Document, acts: Sequence[Act]) -> dict[str, objec
             values["category"] = act.facts["category"]
         elif act.kind == MARKED:
             mark = marked(mark, act.facts, act.happened_on)
-            values |= _columns(mark, act.facts)
+            values |= mark_columns(mark, act.facts)
     return values
 
 
@@ -77,7 +77,8 @@ _NOT_MARKED: Final[Mapping[str, object]] = {
 }
 
 
-def _columns(mark: Mark, facts: Mapping[str, Any]) -> dict[str, object]:
+def mark_columns(mark: Mark, facts: Mapping[str, Any]) -> dict[str, object]:
+    """The columns that the mark fills, and what the act says beside it."""
     return {
         "validity": mark.validity,
         "validity_since": mark.since,

@@ -45,6 +45,13 @@ def listed(asked: DocumentFilter) -> QuerySet[Document]:
     return documents.order_by("-written_on", "-published_at", "-id")
 
 
+def said_by(document: Document) -> Document | None:
+    """The document that says how this one stands, where its text may be read now."""
+    if document.validity_by is None:
+        return None
+    return Document.objects.in_force().defer("blocks").filter(uid=document.validity_by).first()
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One value a list can be filtered by, and how many documents carry it."""

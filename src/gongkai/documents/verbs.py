@@ -20,7 +20,7 @@ from gongkai.documents.models import (
     Document,
     Validity,
 )
-from gongkai.documents.projections import CLASSIFIED, CLEANED_UP, MARKED
+from gongkai.documents.projections import CLASSIFIED, CLEANED_UP, MARKED, mark_columns, marked
 from gongkai.documents.validity import RUNNING, Mark
 from gongkai.organs import policy
 from gongkai.organs.models import Unit, User
@@ -148,7 +148,8 @@ def classify_document(
     _require_choice("category", category, ["", *Category.values])
     facts = {"category": category}
     acts.record(subject=document, kind=CLASSIFIED, actor=actor, facts=facts, seen=seen)
-    projections.refresh(document)
+    document.category = category
+    document.save(update_fields=["category"])
     return document
 
 
@@ -185,8 +186,12 @@ def mark_validity(
         "basis": basis,
         "reason": reason,
     }
-    acts.record(subject=document, kind=MARKED, actor=actor, facts=facts, seen=seen)
-    projections.refresh(document)
+    act = acts.record(subject=document, kind=MARKED, actor=actor, facts=facts, seen=seen)
+    mark = marked(Mark.of(document), facts, act.happened_on)
+    columns = mark_columns(mark, facts)
+    for name, value in columns.items():
+        setattr(document, name, value)
+    document.save(update_fields=list(columns))
     return document
 
 

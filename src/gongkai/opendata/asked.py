@@ -6,6 +6,8 @@ from typing import Literal
 from pydantic import BaseModel, Field, field_validator
 
 DocumentKind = Literal["plan", "task_table", "project_list", "decision_catalogue", "other"]
+Validity = Literal["有效", "尚未施行", "已修改", "失效", "废止", "未载明"]
+CategoryName = Literal["规范性文件", "政策文件", "其他", "未载明"]
 ListKind = Literal["建设", "预备"]
 UnitKindName = Literal[
     "government",
@@ -39,6 +41,8 @@ class DocumentsAsked(Asked):
     year: int | None = Field(default=None, title="成文年度", ge=1900, le=2999)
     unit: uuid.UUID | None = Field(default=None, title="发文机关的标识")
     q: str = Field(default="", title="标题或文号中的词，空格分隔", max_length=60)
+    validity: Validity | None = Field(default=None, title="今天的效力")
+    category: CategoryName | None = Field(default=None, title="公文类别")
 
     @field_validator("q")
     @classmethod

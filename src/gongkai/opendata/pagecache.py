@@ -24,7 +24,7 @@ Key = tuple[object, ...]
 # Every parameter that a public page reads. A page is rendered and kept without any other.
 PARAMETERS: Final = frozenset(
     {
-        *("q", "kind", "year", "unit", "page", "document"),
+        *("q", "kind", "year", "unit", "page", "document", "validity", "category"),
         *("view", "state", "compare"),
         "p",  # of sitemap.xml
     }

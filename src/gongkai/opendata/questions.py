@@ -11,6 +11,7 @@ from gongkai.documents import questions as document_questions
 from gongkai.documents.amendments import AMENDED
 from gongkai.documents.filters import DocumentFilter
 from gongkai.documents.models import Document
+from gongkai.documents.projections import MARKED
 from gongkai.documents.questions import in_force
 from gongkai.gazettes import questions_public as gazette_questions
 from gongkai.gazettes.models import Finding, Issue, IssueDocument, Link
@@ -22,9 +23,11 @@ from gongkai.projects.models import Project, ProjectList, Section
 
 
 def last_changed(path: str = "") -> Coalesce:
-    """When the document that `path` leads to was last amended, or else published."""
+    """When the document that `path` leads to was last amended or marked, or else published."""
     amended = Act.objects.filter(
-        subject_kind=Document.act_subject, kind=AMENDED, subject_uid=OuterRef(f"{path}uid")
+        subject_kind=Document.act_subject,
+        kind__in=(AMENDED, MARKED),
+        subject_uid=OuterRef(f"{path}uid"),
     )
     newest = amended.order_by("-seq").values("recorded_at")[:1]
     return Coalesce(Subquery(newest), F(f"{path}published_at"))
@@ -47,7 +50,14 @@ def gazettes(about: asked.GazettesAsked) -> QuerySet[Issue]:
 
 def documents(about: asked.DocumentsAsked) -> QuerySet[Document]:
     """Documents in force, newest first."""
-    narrowed = DocumentFilter(about.kind or "", about.year, about.unit, about.q)
+    narrowed = DocumentFilter(
+        kind=about.kind or "",
+        year=about.year,
+        unit=about.unit,
+        words=about.q,
+        validity=about.validity or "",
+        category=about.category or "",
+    )
     return document_questions.listed(narrowed).select_related("entry__issue")
 
 

@@ -1,12 +1,15 @@
 import datetime as dt
+import uuid
 from typing import Self
 
 from django.urls import reverse
 from pydantic import BaseModel, Field
 
+from gongkai import clock
 from gongkai.documents.amendments import Amendment, amendments
-from gongkai.documents.models import Document
+from gongkai.documents.models import CleanUp, Document
 from gongkai.documents.questions import KIND_NAMES
+from gongkai.documents.validity import Mark
 from gongkai.gazettes.models import Issue, IssueDocument
 from gongkai.opendata.records.base import (
     Absolute,
@@ -55,6 +58,13 @@ class OfficialDocument(RowRecord):
     written_on: dt.date | None = Field(title="成文日期")
     printed_on: dt.date | None = Field(title="印发日期")
     published_at: dt.datetime | None = Field(title="发布时间")
+    category: str | None = Field(title="公文类别")
+    validity: str = Field(title="效力", description="今天的效力；未载明：没有人标注过，不等于有效")
+    validity_since: dt.date | None = Field(title="效力起始日期")
+    valid_until: dt.date | None = Field(title="有效期至")
+    validity_basis: str | None = Field(title="效力依据")
+    validity_by: uuid.UUID | None = Field(title="依据公文的标识")
+    validity_reason: str | None = Field(title="效力理由")
     public_attribute: str | None = Field(title="公开属性")
     note: str | None = Field(title="附注")
     index_number: str | None = Field(title="索引号")
@@ -67,6 +77,7 @@ class OfficialDocument(RowRecord):
     @classmethod
     def of(cls, document: Document, absolute: Absolute, /) -> Self:
         entry = getattr(document, "entry", None)
+        state = Mark.of(document).on(clock.today())
         return cls(
             uid=document.uid,
             url=absolute(reverse("portal:document", args=[document.uid])),
@@ -81,6 +92,13 @@ class OfficialDocument(RowRecord):
             written_on=document.written_on,
             printed_on=document.printed_on,
             published_at=moment(document.published_at),
+            category=document.category or None,
+            validity=state.name,
+            validity_since=state.since,
+            valid_until=document.valid_until,
+            validity_basis=document.validity_basis or None,
+            validity_by=document.validity_by,
+            validity_reason=document.validity_reason or None,
             public_attribute=document.public_attribute or None,
             note=document.note or None,
             index_number=document.index_number or None,
@@ -123,15 +141,30 @@ class AmendmentRecord(BaseModel):
         return cls(on=one.on, changes=changes)
 
 
+class CleanUpRecord(BaseModel):
+    """一年的清理结果"""
+
+    year: int = Field(title="清理年度")
+    result: str = Field(title="清理结果")
+    on: dt.date = Field(title="清理日期")
+    basis: str = Field(title="依据")
+
+    @classmethod
+    def of(cls, row: CleanUp) -> Self:
+        return cls(year=row.year, result=row.result, on=row.on, basis=row.basis)
+
+
 class WholeDocument(OfficialDocument):
-    """公文（含正文、更正记录）"""
+    """公文（含正文、更正记录、清理结果）"""
 
     text: list[Block] = Field(title="正文")
     amendments: list[AmendmentRecord] = Field(title="更正记录")
+    clean_ups: list[CleanUpRecord] = Field(title="清理结果")
 
     @classmethod
     def of(cls, document: Document, absolute: Absolute, /) -> Self:
         text = [Block(type=block["type"], text=block["text"]) for block in document.blocks]
         amended = [AmendmentRecord.of(one) for one in amendments(document)]
         head = dict(OfficialDocument.of(document, absolute))
-        return cls(**head, text=text, amendments=amended)
+        cleaned = [CleanUpRecord.of(row) for row in document.clean_ups.order_by("-year")]
+        return cls(**head, text=text, amendments=amended, clean_ups=cleaned)

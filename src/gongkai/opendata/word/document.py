@@ -12,6 +12,7 @@ from gongkai import clock
 from gongkai.documents import wordfile as layout
 from gongkai.documents.models import Document
 from gongkai.documents.questions import Line, typeset
+from gongkai.documents.validity import Mark
 from gongkai.documents.wordfile import HEI, SONG, indent
 from gongkai.ledger.models import Plan
 from gongkai.ledger.questions import Row, table_rows
@@ -153,13 +154,24 @@ def _told(document: Document, url: str) -> list[tuple[str, str]]:
         ("成文日期", _day(document.written_on)),
         ("印发日期", _day(document.printed_on)),
         ("发布日期", f"{_day(published)} {published:%H:%M}" if published else UNKNOWN),
-        ("有效性", "未标注"),
+        ("效力", _validity(document)),
+        ("公文类别", document.category or "未确定"),
         ("公开属性", document.public_attribute or "未标注"),
         ("来源", str(entry.issue) if entry else document.source_name or UNKNOWN),
         ("网址", f"{site}　{url}" if site else url),
         ("下载日期", _day(clock.today())),
         *([("演示", "是")] if is_demo(document.is_demo) else []),
     ]
+
+
+def _validity(document: Document) -> str:
+    """As it stands on the day of the download."""
+    state = Mark.of(document).on(clock.today())
+    said = [state.name, f"自{_day(state.since)}起" if state.since else ""]
+    if document.valid_until and not state.is_over:
+        said.append(f"有效期至{_day(document.valid_until)}")
+    said.append(document.validity_basis and f"依据：{document.validity_basis}")
+    return "，".join(part for part in said if part)
 
 
 def _day(day: dt.date | None) -> str:
