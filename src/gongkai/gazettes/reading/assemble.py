@@ -12,6 +12,7 @@ from gongkai.gazettes.reading.documents import doc_number
 from gongkai.gazettes.reading.findings import Finding, find
 from gongkai.gazettes.reading.lines import Printed
 from gongkai.gazettes.reading.links import propose
+from gongkai.gazettes.reading.money import Amount
 from gongkai.gazettes.reading.payload import Payload, used_texts
 from gongkai.gazettes.reading.plan import Item
 from gongkai.gazettes.reading.project_lists import ProjectList
@@ -65,7 +66,7 @@ class Assembler:
         return span(text, self.source.text)
 
     def _quote(self, text: Text, page: int | None) -> Json:
-        return {"text": text.chars, "span": self._span(text), "page": page}
+        return {"text": str(text), "span": self._span(text), "page": page}
 
     def _document(self, payload: Payload) -> Json:
         parts = payload.parts
@@ -73,23 +74,23 @@ class Assembler:
         attribute, basis = payload.attribute
         start, end = parts.lines[0].text.at[0], parts.lines[-1].text.at[-1] + 1
         printed = v.PRINTED.fullmatch(parts.printed.chars) if parts.printed else None
-        number = doc_number(parts.number.chars)
+        number = doc_number(parts.number)
         return {
             "kind": payload.kind,
-            "title": parts.title.chars or None,
+            "title": str(parts.title) or None,
             "doc_number": number[0] if number else None,
-            "issuer": parts.issuer.chars or parts.signature.chars or None,
-            "addressees": parts.addressees.strip("：:").chars or None,
+            "issuer": str(parts.issuer or parts.signature) or None,
+            "addressees": str(parts.addressees.strip("：:")) or None,
             "written_on": _iso(parts.written_on),
             "printed_on": _iso(
                 dates.parse(printed["date"])
                 if printed and printed["organ"]
                 else parts.dates.get("印发")
             ),
-            "note": note["text"] if note else None,
+            "note": str(parts.note[1:-1]) if note else None,
             "public_attribute": attribute,
             "attribute_basis": basis,
-            "attachments": [name.chars for name in parts.attachments],
+            "attachments": [str(name) for name in parts.attachments],
             "span": self._span(cut(self.source.text, start, end)),
             "page": parts.page,
             "blocks": [
@@ -104,8 +105,8 @@ class Assembler:
             "decisions": [
                 {
                     "number": d.number,
-                    "name": d.name.chars,
-                    "unit": d.unit.chars or None,
+                    "name": str(d.name),
+                    "unit": str(d.unit) or None,
                     "span": self._span(d.name),
                     "page": d.page,
                 }
@@ -120,11 +121,11 @@ class Assembler:
         compared = {c.item.number: c for c in payload.compared}
         return {
             "year": plan.year,
-            "title": plan.title.chars,
-            "preamble": "".join(p.text.chars for p in plan.preamble),
+            "title": str(plan.title),
+            "preamble": "".join(str(p.text) for p in plan.preamble),
             "chapters": [
                 {
-                    "title": chapter.title.chars,
+                    "title": str(chapter.title),
                     "items": [
                         self._item(item, compared.get(item.number)) for item in chapter.items
                     ],
@@ -139,7 +140,7 @@ class Assembler:
         sentences.sort(key=lambda p: p.sentence.at[0] if p.sentence else 0)
         return {
             "number": item.number,
-            "title": item.title.chars,
+            "title": str(item.title),
             **self._quote(item.text, item.page),
             "sentences": [
                 {**self._quote(p.sentence, item.page), "state": p.state, "task": p.row}
@@ -157,12 +158,12 @@ class Assembler:
         }
         return {
             "number": row.number,
-            "group": row.group.chars or None,
-            "task": row.task.chars or None,
-            "requirement": row.requirement.chars,
+            "group": str(row.group) or None,
+            "task": str(row.task) or None,
+            "requirement": str(row.requirement),
             "units": [self._unit(unit) for unit in row.units],
             "due": _iso(dates.due(row.deadline.chars, payload.year)),
-            "deadline_text": row.deadline.chars or None,
+            "deadline_text": str(row.deadline) or None,
             "item": payload.item_of(row),
             "duties": [self._duty(duty, by_start.get(duty.at[0]), row) for duty in row.duties],
             "span": self._span(row.requirement),
@@ -171,7 +172,7 @@ class Assembler:
 
     def _unit(self, unit: UnitName) -> Json:
         return {
-            "text": unit.text.chars,
+            "text": str(unit.text),
             "role": unit.role,
             "open_ended": unit.open_ended,
             "span": self._span(unit.text),
@@ -180,17 +181,17 @@ class Assembler:
     def _duty(self, duty: Text, pair: Pair | None, row: Row) -> Json:
         body = None
         if pair:
-            body = {"state": pair.state, "text": pair.sentence.chars if pair.sentence else None}
+            body = {"state": pair.state, "text": str(pair.sentence) if pair.sentence else None}
         return {**self._quote(duty, row.page), "body": body}
 
     def _list(self, found: ProjectList) -> Json:
         return {
             "list": found.kind,
-            "title": found.title.chars,
+            "title": str(found.title),
             "declared": found.declared,
             "listed": len(found.projects),
-            "total_investment_100m": found.total,
-            "annual_investment_100m": found.annual,
+            "total_investment_100m": _sum(found.total),
+            "annual_investment_100m": _sum(found.annual),
             "span": self._span(found.title),
             "page": None,
             "sections": [
@@ -200,11 +201,15 @@ class Assembler:
             "projects": [
                 {
                     "number": p.number,
-                    "name": p.name.chars,
-                    "tag": p.tag.chars or None,
+                    "name": str(p.name),
+                    "tag": str(p.tag) or None,
                     **dict(zip(("tag_year", "tag_level", "tag_kind"), p.tag_parts, strict=True)),
                     "section": p.section or None,
                     "subsection": p.subsection,
+                    "unit": str(p.unit) or None,
+                    "owner": str(p.owner) or None,
+                    "total_investment_100m": _sum(p.total),
+                    "annual_investment_100m": _sum(p.annual),
                     "span": self._span(p.name),
                     "page": p.page,
                 }
@@ -216,7 +221,7 @@ class Assembler:
         return {
             "code": finding.code,
             "message": finding.message,
-            "text": finding.text.chars or None,
+            "text": str(finding.text) or None,
             "document": finding.document,
             "item": finding.item,
             "where": finding.where,
@@ -237,18 +242,22 @@ class Assembler:
         rest = [
             Text("".join(c for c, _ in run), tuple(o for _, o in run))
             for is_mapped, pairs in groupby(
-                zip(everything.chars, everything.at, strict=True),
+                zip(str(everything), everything.at, strict=True),
                 key=lambda pair: pair[1] in mapped,
             )
             if not is_mapped and (run := [(c, o) for c, o in pairs if not c.isspace()])
         ]
-        characters = sum(1 for char in everything.chars if not char.isspace())
+        characters = sum(1 for char in str(everything) if not char.isspace())
         unmapped = sum(len(text) for text in rest)
         return {
             "characters": characters,
             "mapped": characters - unmapped,
             "unmapped": [self._quote(text, None) for text in rest],
         }
+
+
+def _sum(money: Amount | None) -> float | None:
+    return float(money.value) if money else None
 
 
 def _iso(day: dt.date | None) -> str | None:

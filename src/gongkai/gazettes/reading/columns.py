@@ -81,24 +81,29 @@ def find_header(lines: Sequence[Line]) -> Header | None:
 
 
 def columns_of(titles: Sequence[str]) -> tuple[Column, ...]:
-    """Column kinds by title: of two columns for the task, the first holds the group."""
-    has_requirement = any(t in v.REQUIREMENT_TITLES for t in titles)
+    """Column kinds by title: of two columns for the task, the first holds the group.
+
+    The last title of a requirement, else of a group, names what is required; the one before is
+    the task, those before it are groups.
+    """
     titles = _spread(titles)
-    last_grouping = max((i for i, t in enumerate(titles) if t in v.GROUP_TITLES), default=None)
+    wordings = [i for i, t in enumerate(titles) if t in v.REQUIREMENT_TITLES]
+    groupings = [i for i, t in enumerate(titles) if t in v.GROUP_TITLES]
+    requirement = max(wordings or groupings, default=None)
+    task = max((i for i in (*groupings, *wordings) if i != requirement), default=None)
     found = []
     for i, title in enumerate(titles):
         if title in v.NUMBER_TITLES:
             column = Column(Kind.NUMBER)
-        elif title in v.REQUIREMENT_TITLES:
+        elif i == requirement:
             column = Column(Kind.REQUIREMENT)
         elif title in v.UNIT_TITLES:
             role = "lead" if title in v.LEAD_TITLES else None
             column = Column(Kind.UNITS, "assist" if title in v.ASSIST_TITLES else role)
         elif title in v.DEADLINE_TITLES:
             column = Column(Kind.DEADLINE)
-        elif title in v.GROUP_TITLES:
-            innermost = Kind.TASK if has_requirement else Kind.REQUIREMENT
-            column = Column(innermost if i == last_grouping else Kind.GROUP)
+        elif i in groupings or i in wordings:
+            column = Column(Kind.TASK if i == task else Kind.GROUP)
         else:
             column = Column(Kind.OTHER)
         found.append(column)

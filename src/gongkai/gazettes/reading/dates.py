@@ -17,6 +17,7 @@ _CHINESE = re.compile(
 
 def parse(text: str) -> dt.date | None:
     """The date that the whole text is (2021年6月17日, 二○二一年六月十七日), else None."""
+    text = text.replace(" ", "")
     if found := _ARABIC.fullmatch(text):
         return _date(*(int(part) for part in found.groups() if part))
     if found := _CHINESE.fullmatch(text):
@@ -25,9 +26,15 @@ def parse(text: str) -> dt.date | None:
     return None
 
 
+def is_damaged(text: str) -> bool:
+    """Whether a whole text is a date that lost characters, such as 2023915日 or 2023111日."""
+    text = text.replace(" ", "")
+    return parse(text) is None and bool(_DAMAGED.fullmatch(text))
+
+
 def repair(text: str) -> dt.date | None:
     """The date of 2023915日, where the lost characters leave only one; else None."""
-    found = _DAMAGED.fullmatch(text)
+    found = _DAMAGED.fullmatch(text.replace(" ", ""))
     if not found:
         return None
     year, digits = (part for part in found.groups() if part)
@@ -56,6 +63,7 @@ _OPEN_DEADLINE = re.compile(
 
 def is_deadline(text: str) -> bool:
     """Whether a whole cell is a deadline: 2021年12月底前, 年底前, 持续推进."""
+    text = text.replace(" ", "")
     return bool(text) and bool(_DEADLINE.fullmatch(text) or _OPEN_DEADLINE.fullmatch(text))
 
 
@@ -64,7 +72,7 @@ def due(text: str, year: int | None) -> dt.date | None:
 
     年底前 and 12月底前 are the last day of the month, 第二季度 of the quarter. 持续推进 has none.
     """
-    found = _DEADLINE.fullmatch(text) if text else None
+    found = _DEADLINE.fullmatch(text.replace(" ", "")) if text else None
     named = int(found["year"]) if found and found["year"] else year
     if not found or named is None:
         return None

@@ -20,6 +20,8 @@ _NAMED_WITH_UNIT = re.compile(
     r"(?P<name>《[^》]+》|[^：:、，,；;。（()）《》]{4,60}?)"
     rf"[（(](?:(?:{_TITLED})[:：]|由)?(?P<unit>[^（）()]{{2,60}}?)(?:承办|负责)?[)）]"
 )
+# 现将…, 拟将…, 确定为…: what stands before the first name of a sentence.
+_LEADING = re.compile(r"[^《]{0,20}(?:将|包括|分别为|确定为|列入)(?=.{4})")
 _NUMERAL_VALUES = {numeral: i for i, numeral in enumerate("一二三四五六七八九十", start=1)}
 
 
@@ -81,6 +83,8 @@ def _in_sentence(text: Text) -> list[Decision]:
         if not is_unit_list(match["unit"]):
             continue
         name = text[match.start("name") : match.end("name")]
+        if not found and (leading := _LEADING.match(name.chars)):
+            name = name[leading.end() :]
         unit = text[match.start("unit") : match.end("unit")]
         found.append(Decision(len(found) + 1, name.strip("《》"), unit, name, None))
     return found if len(found) > 1 else []
@@ -96,6 +100,10 @@ def numeral_value(text: str) -> int:
     return _NUMERAL_VALUES.get(text, 0)
 
 
-def units_of(decisions: Sequence[Decision]) -> list[str]:
+def units_of(decisions: Sequence[Decision]) -> list[Text]:
     """The units named, without repetition, in order."""
-    return list(dict.fromkeys(decision.unit.chars for decision in decisions if decision.unit))
+    named: dict[str, Text] = {}
+    for decision in decisions:
+        if decision.unit:
+            named.setdefault(decision.unit.chars, decision.unit)
+    return list(named.values())

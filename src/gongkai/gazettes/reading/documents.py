@@ -56,39 +56,72 @@ class Parts:
         return self.lines[0].page if self.lines else None
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a document begins, its title's lines, its number's line, and where its text begins."""
+
+    start: int
+    title: range
+    number: int | None
+    text: int
+
+
 def cut_documents(lines: Sequence[Line]) -> tuple[list[Line], list[Parts]]:
     """The lines before the first document, and the documents in order."""
     heads = _heads(lines)
     if not heads:
         whole = _unnumbered(lines) or _untitled(lines)
         return ([], [whole]) if whole else (list(lines), [])
-    starts = [start for start, _ in heads] + [len(lines)]
-    found = [
-        _read_parts(list(lines[start : starts[i + 1]]), number - start)
-        for i, (start, number) in enumerate(heads)
-    ]
-    return list(lines[: starts[0]]), found
+    ends = [head.start for head in heads[1:]] + [len(lines)]
+    found = [_read_parts(lines, head, end) for head, end in zip(heads, ends, strict=True)]
+    return list(lines[: heads[0].start]), found
 
 
-def _heads(lines: Sequence[Line]) -> list[tuple[int, int]]:
-    """(first title line, number line) of each document: a line that is a 发文字号 and no more."""
-    heads: list[tuple[int, int]] = []
+def _heads(lines: Sequence[Line]) -> list[Head]:
+    """The head of each document: a line that is a 发文字号 and no more, and the title by it."""
+    heads: list[Head] = []
     for i, line in enumerate(lines):
-        if doc_number(line.text.chars):
-            floor = heads[-1][1] + 1 if heads else 0
+        if doc_number(line.text):
+            floor = heads[-1].text if heads else 0
             start = _title_start(lines, i, floor)
-            if start < i:
-                heads.append((start, i))
+            below = _title_below(lines, i)
+            if below and not any("关于" in x.text.chars for x in lines[start:i]):
+                heads.append(Head(start, range(i + 1, i + 1 + below), i, i + 1 + below))
+            elif start < i:
+                boxed = not heads or heads[0].start < heads[0].title.start
+                box = _box_start(lines, start, floor) if boxed else start
+                heads.append(Head(box, range(start, i), i, i + 1))
     return heads
 
 
-def doc_number(text: str) -> tuple[str, bool] | None:
+def _title_below(lines: Sequence[Line], number: int) -> int:
+    """How many lines under the number are a title, as under a red head; 0 if none."""
+    joined = ""
+    for count, line in enumerate(lines[number + 1 : number + 1 + _TITLE_LINES], start=1):
+        joined += line.text.chars
+        if set(line.text.chars) & set("。；：:"):
+            return 0
+        if "关于" in joined and joined.endswith(v.NOTICE_WORDS):
+            return count
+    return 0
+
+
+def _box_start(lines: Sequence[Line], start: int, floor: int) -> int:
+    """Walk back from a title over the box of labels that web pages set above it."""
+    while start > floor and v.BOX_LABEL.match(lines[start - 1].text.chars):
+        start -= 1
+    return start
+
+
+def doc_number(text: Text) -> tuple[str, bool] | None:
     """(发文字号 in its standard form, whether characters were lost), where a line is one."""
-    whole = v.DOC_NUMBER.fullmatch(text)
-    found = whole or v.DAMAGED_NUMBER.fullmatch(text)
+    whole = v.DOC_NUMBER.fullmatch(text.chars)
+    found = whole or v.DAMAGED_NUMBER.fullmatch(text.chars)
     if not found:
         return None
-    return f"{found['code']}〔{found['year']}〕{found['number']}号", whole is None
+    code = text[found.start("code") : found.end("code")]
+    mark = text[-1:] if text.chars.endswith("号") else "号"
+    return f"{code}〔{found['year']}〕{found['number']}{mark}", whole is None
 
 
 def _title_start(lines: Sequence[Line], number: int, floor: int) -> int:
@@ -97,6 +130,8 @@ def _title_start(lines: Sequence[Line], number: int, floor: int) -> int:
     for i in range(number - 1, max(floor, number - _TITLE_LINES) - 1, -1):
         text = lines[i].text.chars
         if v.ends_sentence(text) or text.endswith(("：", ":")) or v.NOTE.fullmatch(text):
+            break
+        if v.BOX_LABEL.match(text):
             break
         start = i
         if "关于" in text and not text.startswith("关于"):
@@ -111,11 +146,12 @@ def _title_start(lines: Sequence[Line], number: int, floor: int) -> int:
 
 
 def _unnumbered(lines: Sequence[Line]) -> Parts | None:
-    """A file with no 发文字号 is one document where its first lines are a title."""
-    for i in range(min(_TITLE_LINES, len(lines))):
-        joined = join(line.text for line in lines[: i + 1])
+    """A file with no line that is a 发文字号 is one document where its first lines are a title."""
+    box = next((i for i, x in enumerate(lines) if not v.BOX_LABEL.match(x.text.chars)), 0)
+    for i in range(box, min(box + _TITLE_LINES, len(lines))):
+        joined = join(line.text for line in lines[box : i + 1])
         if joined.chars.endswith(v.NOTICE_WORDS) and not set(joined.chars) & set(v.CLAUSE_ENDS):
-            return _read_parts(list(lines), i, numbered=False)
+            return _read_parts(lines, Head(0, range(box, i + 1), None, i + 1), len(lines))
     return None
 
 
@@ -128,20 +164,46 @@ def _untitled(lines: Sequence[Line]) -> Parts | None:
     return parts
 
 
-def _read_parts(lines: list[Line], number: int, *, numbered: bool = True) -> Parts:
-    title = join(line.text for line in lines[: number if numbered else number + 1])
-    parts = Parts(lines, title, lines[number].text if numbered else Text())
+def _read_parts(lines: Sequence[Line], head: Head, end: int) -> Parts:
+    title = join(lines[i].text for i in head.title)
+    number = Text() if head.number is None else lines[head.number].text
+    parts = Parts(list(lines[head.start : end]), title, number)
     about = title.chars.find("关于")
     if about > 0:
         parts.issuer = title[:about]
-    rest = lines[number + 1 :]
-    rest = _take_addressees(parts, rest)
+    _take_box(parts, [x for i, x in enumerate(lines[: head.text]) if _is_around(i, head)])
+    rest = _take_addressees(parts, list(lines[head.text : end]))
     main, parts.enclosures = _enclosures(rest)
-    if not numbered and not main and not parts.enclosures:
+    if not number and not main and not parts.enclosures:
         main = rest
     _read_main(parts, main)
     _take_printed(parts)
     return parts
+
+
+def _is_around(i: int, head: Head) -> bool:
+    return i >= head.start and i not in head.title and i != head.number
+
+
+def _take_box(parts: Parts, lines: list[Line]) -> None:
+    """Dates, number and 公开属性 that the labels over a title give; the lines are kept as notes."""
+    for line in lines:
+        text = line.text.chars
+        parts.meta.append(line.text)
+        _take_dates(parts, text)
+        if v.ATTRIBUTE.search(text):
+            parts.attribute = line.text
+        found = v.BOX_NUMBER.search(text)
+        if found and not parts.number:
+            parts.number = line.text[found.start("number") : found.end("number")]
+
+
+def _take_dates(parts: Parts, text: str) -> bool:
+    found = list(v.META_DATE.finditer(text))
+    for meta in found:
+        date = re.sub(r"\D", "-", meta["date"].replace(" ", "")).strip("-")
+        parts.dates[meta["name"]] = dates.parse(date)
+    return bool(found)
 
 
 def _take_addressees(parts: Parts, lines: list[Line]) -> list[Line]:
@@ -212,7 +274,8 @@ def _read_main(parts: Parts, lines: list[Line]) -> None:
     rest: list[Line] = []
     for line in lines:
         text = line.text.chars
-        if not parts.date and (day := dates.parse(text) or dates.repair(text)):
+        day = dates.parse(text) or dates.repair(text)
+        if not parts.date and (day or dates.is_damaged(text)):
             parts.date, parts.written_on = line.text, day
             if rest and v.ORGAN.fullmatch(rest[-1].text.chars):
                 parts.signature = rest.pop().text
@@ -220,9 +283,7 @@ def _read_main(parts: Parts, lines: list[Line]) -> None:
             parts.note = line.text
         elif v.ATTRIBUTE.search(text) and len(text) < 20:
             parts.attribute = line.text
-        elif found := list(v.META_DATE.finditer(text)):
-            for meta in found:
-                parts.dates[meta["name"]] = dates.parse(re.sub(r"\D", "-", meta["date"]).strip("-"))
+        elif _take_dates(parts, text):
             parts.meta.append(line.text)
         else:
             rest.append(line)

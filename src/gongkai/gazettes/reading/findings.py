@@ -12,9 +12,12 @@ from gongkai.gazettes.reading.compare import Pair, differences
 from gongkai.gazettes.reading.documents import doc_number
 from gongkai.gazettes.reading.payload import Payload, attribute_of_note
 from gongkai.gazettes.reading.project_lists import ProjectList
+from gongkai.gazettes.reading.sums import Mismatch, mismatches, verifiable
 from gongkai.gazettes.reading.text import Text, fold
 
 LONGEST = 200
+# 政府各部门 are addressed where a department is named.
+_DEPARTMENTS = ("局", "部门", "委", "办", "委员会", "办公室", "中心")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,22 @@ def find(payload: Payload, document: int) -> list[Finding]:
 
 def _head(payload: Payload, document: int) -> Iterator[Finding]:
     parts = payload.parts
-    number = doc_number(parts.number.chars)
+    number = doc_number(parts.number)
     if number and number[1]:
         message = f"发文字号缺字，按“{number[0]}”识读"
         yield Finding("doc_number_damaged", message, parts.number, document)
     if parts.date and not dates.parse(parts.date.chars):
-        message = f"成文日期缺字，按 {parts.written_on} 识读"
-        yield Finding("date_damaged", message, parts.date, document)
+        known = dates.repair(parts.date.chars)
+        code, reading = (
+            ("date_damaged", f"按 {known} 识读")
+            if known
+            else ("date_undecided", "不能确定是哪一天")
+        )
+        yield Finding(code, f"成文日期缺字，{reading}", parts.date, document)
+    labelled = parts.dates.get("成文")
+    if labelled and labelled != parts.written_on:
+        message = f"落款日期 {parts.written_on} 与载明的成文日期 {labelled} 不同"
+        yield Finding("date_conflict", message, parts.date, document)
     note = v.NOTE.fullmatch(parts.note.chars) if parts.note else None
     value, _ = payload.attribute
     if note and not parts.attribute and value:
@@ -100,8 +112,12 @@ def _table(payload: Payload, document: int) -> Iterator[Finding]:
                         item.number,
                     )
     assigned = {_core_of_unit(unit.text.chars) for row in table.rows for unit in row.units}
+    named = {core.partition("（")[0] for core in assigned}
+    a_department = any(core.endswith(_DEPARTMENTS) for core in named)
     for name in payload.parts.addressees.split("，,、；;：:"):
-        if _core_of_unit(name.chars) not in assigned:
+        core = _core_of_unit(name.chars)
+        is_named = core in assigned or core.partition("（")[0] in named
+        if not is_named and not (a_department and core.endswith("部门")):
             yield Finding(
                 "addressed_but_unassigned", "主送机关，但任务表没有给它分派任务", name, document
             )
@@ -110,7 +126,7 @@ def _table(payload: Payload, document: int) -> Iterator[Finding]:
 def _core_of_unit(name: str) -> str:
     """各镇（街道）人民政府（办事处） and 各镇（街道） are one; so are 各部门 and 有关部门."""
     return re.sub(
-        r"人民政府|（办事处）|\(办事处\)|各|有关|相关",
+        r"人民政府|办事处|（办事处）|\(办事处\)|各|有关|相关",
         "",
         fold(name).replace("(", "（").replace(")", "）"),
     )
@@ -135,7 +151,7 @@ def _comparison(payload: Payload, document: int) -> Iterator[Finding]:
                     row.task,
                     document,
                     item.number,
-                    body=item.title.chars,
+                    body=str(item.title),
                 )
         for pair in compared.pairs:
             yield from _pair(pair, item.number, document)
@@ -162,7 +178,7 @@ def _pair(pair: Pair, item: str, document: int) -> Iterator[Finding]:
                     document,
                     item,
                     where,
-                    body=body.chars,
+                    body=str(body),
                 )
             elif difference.kind == "drops":
                 yield Finding(
@@ -172,7 +188,7 @@ def _pair(pair: Pair, item: str, document: int) -> Iterator[Finding]:
                     document,
                     item,
                     where,
-                    body=body.chars,
+                    body=str(body),
                 )
             else:
                 yield Finding(
@@ -182,7 +198,7 @@ def _pair(pair: Pair, item: str, document: int) -> Iterator[Finding]:
                     document,
                     item,
                     where,
-                    body=body.chars,
+                    body=str(body),
                 )
 
 
@@ -190,7 +206,9 @@ def _lists(payload: Payload, document: int) -> Iterator[Finding]:
     for found in payload.lists:
         yield from _counts(found, document)
         yield from _gaps([p.number for p in found.projects], found.kind, found.title, document)
-        if found.total is not None:
+        for sums in mismatches(found):
+            yield _does_not_add_up(sums, document)
+        if found.total is not None and not verifiable(found):
             yield Finding(
                 "totals_unverifiable",
                 "原文未载明单个项目的投资额，总额无法与分项核对",
@@ -198,6 +216,16 @@ def _lists(payload: Payload, document: int) -> Iterator[Finding]:
                 document,
                 where=found.kind,
             )
+
+
+def _does_not_add_up(sums: Mismatch, document: int) -> Finding:
+    code, unit = ("count_mismatch", "个") if sums.counts else ("totals_mismatch", "亿元")
+    message = (
+        f"载明 {sums.whole.normalize():f} {unit}，分项之和为 {sums.parts.normalize():f} {unit}，"
+        "相差不是取舍造成的；也可能分项没有列全"
+    )
+    counts = (int(sums.whole), int(sums.parts)) if sums.counts else (None, None)
+    return Finding(code, message, sums.text[:LONGEST], document, None, sums.where, *counts)
 
 
 def _counts(found: ProjectList, document: int) -> Iterator[Finding]:
@@ -210,10 +238,7 @@ def _counts(found: ProjectList, document: int) -> Iterator[Finding]:
             f"{found.kind} / 通知正文", found.notice_text, found.notice_count, listed, document
         )
     for section in found.sections:
-        listed = sum(
-            p.section == section.section and section.subsection in (None, p.subsection)
-            for p in found.projects
-        )
+        listed = sum(map(section.holds, found.projects))
         if section.declared is not None and section.declared != listed:
             path = [
                 found.kind,

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from gongkai.gazettes.reading.script import simplify
 from gongkai.gazettes.reading.text import Text, cut
 
 _PAGE_MARK = re.compile(r"[-—–·]+\d{1,4}[-—–·]+")
@@ -122,6 +123,7 @@ def _running_head(line: str) -> Masthead | None:
     """A line that ends with 某某公报（2021年第2期）, whatever stands before it."""
     words = line[-_LONGEST_HEAD:].split()
     for first in reversed(range(len(words))):
-        if found := _RUNNING_HEAD.match("".join(words[first:])):
-            return Masthead(found["name"], int(found["year"]), int(found["issue"]))
+        head = "".join(words[first:])
+        if found := _RUNNING_HEAD.match(simplify(head)):
+            return Masthead(head[: found.end("name")], int(found["year"]), int(found["issue"]))
     return None

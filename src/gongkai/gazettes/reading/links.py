@@ -43,11 +43,11 @@ def _to_project_documents(
 def _to_decisions(rows: Sequence[Row], payloads: Sequence[Payload]) -> Iterator[dict[str, str]]:
     """A row that names exactly the units of the catalogue, and speaks of decisions."""
     decisions = [d for payload in payloads for d in payload.decisions]
-    units = {fold(name) for name in units_of(decisions)}
+    units = {fold(name.chars) for name in units_of(decisions)}
     for row in rows:
         named = {fold(unit.text.chars) for unit in row.units}
         if units and named == units and "决策" in row.requirement.chars:
-            names = "、".join(units_of(decisions))
+            names = "、".join(map(str, units_of(decisions)))
             why = f"责任单位恰为目录中 {len(decisions)} 个事项的全部承办单位：{names}"
             yield _link(f"tasks {row.number}", "decisions", why)
 
@@ -94,4 +94,4 @@ def _clause(row: Row, at: int) -> str:
     text = row.requirement.chars
     start = max(text.rfind(mark, 0, at) for mark in "，。；") + 1
     end = min((e for mark in "，。；" if (e := text.find(mark, at)) > 0), default=len(text))
-    return text[start:end]
+    return str(row.requirement[start:end])

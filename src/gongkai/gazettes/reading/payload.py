@@ -13,10 +13,12 @@ from gongkai.gazettes.reading.decision_lists import Decision, decisions_in_rows,
 from gongkai.gazettes.reading.documents import Enclosure, Parts
 from gongkai.gazettes.reading.paragraphs import Paragraph, rejoin
 from gongkai.gazettes.reading.plan import Plan, read_plan
-from gongkai.gazettes.reading.project_lists import ProjectList, read_project_list, read_totals
+from gongkai.gazettes.reading.project_lists import ProjectList, read_project_list
+from gongkai.gazettes.reading.project_tables import read_project_table
 from gongkai.gazettes.reading.rows import Row, bare_header
 from gongkai.gazettes.reading.table import Table, read_table
 from gongkai.gazettes.reading.text import Text
+from gongkai.gazettes.reading.totals import read_totals
 
 _PLAN_TITLE = re.compile(r"要点|工作计划|方案|工作安排|行动计划|任务")
 
@@ -84,10 +86,10 @@ class Payload:
         parts = self.parts
         if parts.attribute:
             values = {found["value"] for found in v.ATTRIBUTE.finditer(parts.attribute.chars)}
-            return (values.pop() if len(values) == 1 else None), f"原文：{parts.attribute.chars}"
+            return (values.pop() if len(values) == 1 else None), f"原文：{parts.attribute}"
         note = v.NOTE.fullmatch(parts.note.chars) if parts.note else None
         value = attribute_of_note(note["text"]) if note else None
-        return value, f"附注：{note['text']}" if note and value else None
+        return value, f"附注：{parts.note[1:-1]}" if note and value else None
 
     @property
     def rows(self) -> list[Row]:
@@ -131,6 +133,9 @@ def _read_enclosure(payload: Payload, enclosure: Enclosure, *, standing_alone: b
         payload.blocks.append(Block("note", enclosure.mark, page))
     if standing_alone:
         payload.blocks.append(Block("title", enclosure.title, page))
+    if projects := read_project_table(enclosure):
+        _add_list(payload, *projects)
+        return
     header = find_header(enclosure.lines) or bare_header(enclosure.lines)
     if header is not None:
         before = Enclosure(enclosure.title, enclosure.lines[: header.start])
@@ -150,13 +155,17 @@ def _read_enclosure(payload: Payload, enclosure: Enclosure, *, standing_alone: b
         _read_text(payload, enclosure)
 
 
+def _add_list(payload: Payload, found: ProjectList, leftover: list[Text]) -> None:
+    payload.lists.append(found)
+    payload.leftover += leftover
+    payload.blocks += _list_blocks(found)
+
+
 def _read_text(payload: Payload, enclosure: Enclosure) -> None:
     if not enclosure.lines:
         return
     if found := read_project_list(enclosure):
-        payload.lists.append(found[0])
-        payload.leftover += found[1]
-        payload.blocks += _list_blocks(found[0])
+        _add_list(payload, *found)
         return
     if catalogue := read_decisions(enclosure):
         payload.decisions += catalogue[0]
@@ -218,6 +227,8 @@ def used_texts(payload: Payload) -> Iterator[Text]:
         yield enclosure.title
     for block in payload.blocks:
         yield block.text
+    for listed in payload.lists:
+        yield from listed.furniture
     for table in payload.tables:
         yield from table.furniture
         for row in table.rows:

@@ -6,7 +6,9 @@ from gongkai.gazettes.reading import dates
 from gongkai.gazettes.reading import vocabulary as v
 from gongkai.gazettes.reading.documents import Enclosure
 from gongkai.gazettes.reading.paragraphs import Paragraph, rejoin
-from gongkai.gazettes.reading.text import Text
+from gongkai.gazettes.reading.text import Text, join
+
+_LONGEST_HEADING = 40
 
 
 @dataclass(slots=True)
@@ -55,6 +57,8 @@ def read_plan(enclosure: Enclosure) -> Plan | None:
     plan = Plan(enclosure.title, dates.year_in(enclosure.title.chars), [], [])
     for paragraph in rejoin(enclosure.lines):
         _place(plan, paragraph)
+    for chapter in plan.chapters:
+        _take_loose(chapter)
     with_items = [chapter for chapter in plan.chapters if chapter.items]
     return plan if len(with_items) >= 2 else None
 
@@ -69,13 +73,16 @@ def _place(plan: Plan, paragraph: Paragraph) -> None:
     elif item := v.ITEM.match(text.chars):
         plan.chapters[-1].items.append(
             _item(
-                plan.chapters[-1].number,
-                item["number"],
+                f"{plan.chapters[-1].number}（{item['number']}）",
                 text[: item.end()],
                 text[item.end() :],
                 paragraph,
             )
         )
+    elif _opens_item(plan.chapters[-1], text) and (entry := v.ENTRY.match(text.chars)):
+        number = f"{plan.chapters[-1].number}、{entry['number']}"
+        opening, rest = text[: entry.end()], text[entry.end() :]
+        plan.chapters[-1].items.append(_item(number, opening, rest, paragraph))
     elif plan.chapters[-1].items:
         last = plan.chapters[-1].items[-1]
         last.text = last.text + text
@@ -83,10 +90,24 @@ def _place(plan: Plan, paragraph: Paragraph) -> None:
         plan.chapters[-1].loose.append(paragraph)
 
 
-def _item(chapter: str, number: str, opening: Text, rest: Text, paragraph: Paragraph) -> Item:
+def _opens_item(chapter: Chapter, text: Text) -> bool:
+    """1. under a chapter is an item; under （一） it is a part of that item."""
+    last = chapter.items[-1].opening.chars if chapter.items else "1."
+    return bool(v.ENTRY.match(last) and v.ENTRY.match(text.chars))
+
+
+def _take_loose(chapter: Chapter) -> None:
+    """A chapter without items is one item: 一、标题。正文, and the paragraphs under it."""
+    heading, *rest = chapter.title.split_after(v.SENTENCE_ENDS) or [Text()]
+    text = join([*rest, *(paragraph.text for paragraph in chapter.loose)])
+    if chapter.items or not text or len(heading) > _LONGEST_HEADING:
+        return
+    chapter.title = heading.strip("。")
+    chapter.items.append(Item(chapter.number, Text(), text, chapter.page, Text()))
+
+
+def _item(number: str, opening: Text, rest: Text, paragraph: Paragraph) -> Item:
     """The first sentence is the heading where it is short; a long one is text without heading."""
     first = rest.split_after(v.SENTENCE_ENDS)[:1]
-    heading = first[0] if first and len(first[0]) <= 40 else Text()
-    return Item(
-        f"{chapter}（{number}）", heading.strip("。"), rest[len(heading) :], paragraph.page, opening
-    )
+    heading = first[0] if first and len(first[0]) <= _LONGEST_HEADING else Text()
+    return Item(number, heading.strip("。"), rest[len(heading) :], paragraph.page, opening)

@@ -7,15 +7,18 @@ from dataclasses import dataclass, field
 from gongkai.gazettes.reading import vocabulary as v
 from gongkai.gazettes.reading.documents import Enclosure
 from gongkai.gazettes.reading.lines import Line
+from gongkai.gazettes.reading.money import NUMBER, UNIT, Amount, amount
 from gongkai.gazettes.reading.text import Text, join
 
 _TAG = re.compile(r"[（(](?P<tag>[^（）()]{2,30}项目)[)）]$")
 _TAG_PARTS = re.compile(
     rf"(?:(?P<year>(?:19|20)\d{{2}})年(?:度)?)?(?P<level>{'|'.join(v.SPAN_LEVELS)})?(?P<kind>.+)"
 )
-_TOTALS = re.compile(
-    r"(?:年?(?:共|计划)?(?:安排|确定|实施|推进)?)(?P<name>[一-龥]{2,20}项目)(?P<count>\d{1,6})个[，,]总投资(?:约)?(?P<total>\d{1,8}(?:\.\d{1,4})?)亿元"
-    r"(?:[，,](?:本)?年(?:度)?计划(?:完成)?投资(?:约)?(?P<annual>\d{1,8}(?:\.\d{1,4})?)亿元)?"
+_DETAILS = re.compile(r"[（(](?P<details>(?:[^（）()]|[（(][^（）()]*[)）])+)[)）]$")
+_DETAIL = re.compile(
+    rf"(?:计划)?(?P<annual>(?:本|当|\d{{4}})?年(?:度)?(?:计划)?(?:完成)?)?(?:总)?投资(?:额)?[:：约]?"
+    rf"(?P<sum>{NUMBER})(?P<unit>{UNIT})"
+    rf"|(?P<title>{'|'.join(v.UNIT_TITLES + v.OWNER_TITLES)})[:：](?P<name>.+)"
 )
 
 
@@ -30,6 +33,10 @@ class Project:
     subsection: str | None
     opening: Text
     page: int | None
+    unit: Text = field(default_factory=Text)
+    owner: Text = field(default_factory=Text)
+    total: Amount | None = None
+    annual: Amount | None = None
 
     @property
     def tag_parts(self) -> tuple[int | None, str | None, str | None]:
@@ -37,7 +44,10 @@ class Project:
         found = _TAG_PARTS.fullmatch(self.tag.chars)
         if not found:
             return None, None, None
-        return int(found["year"]) if found["year"] else None, found["level"], found["kind"]
+        level, kind = (
+            str(self.tag[found.start(part) : found.end(part)]) for part in ("level", "kind")
+        )
+        return int(found["year"]) if found["year"] else None, level or None, kind
 
 
 @dataclass(slots=True)
@@ -48,22 +58,47 @@ class Section:
     subsection: str | None
     declared: int | None
     heading: Text
+    total: Amount | None = None
+    annual: Amount | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.section} / {self.subsection}" if self.subsection else self.section
+
+    def holds(self, project: Project) -> bool:
+        """Whether the project stands under this heading."""
+        return project.section == self.section and self.subsection in (None, project.subsection)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a notice says of one part of a list: how many, and for how much."""
+
+    count: int | None
+    total: Amount | None
+    annual: Amount | None
 
 
 @dataclass(slots=True)
 class ProjectList:
-    """One list; investments in 亿元 as the notice declares them."""
+    """One list; `total` and `annual` as the notice declares them, `sum_…` as its 合计 row does."""
 
     kind: str
     title: Text
     declared: int | None = None
     declared_text: Text = field(default_factory=Text)
-    total: float | None = None
-    annual: float | None = None
+    total: Amount | None = None
+    annual: Amount | None = None
     notice_count: int | None = None
     notice_text: Text = field(default_factory=Text)
+    parts: list[Part] = field(default_factory=list)
+    parts_text: Text = field(default_factory=Text)
+    sum_total: Amount | None = None
+    sum_annual: Amount | None = None
+    sum_text: Text = field(default_factory=Text)
     sections: list[Section] = field(default_factory=list)
     projects: list[Project] = field(default_factory=list)
+    furniture: list[Text] = field(default_factory=list)
 
 
 def read_project_list(enclosure: Enclosure) -> tuple[ProjectList, list[Text]] | None:
@@ -73,12 +108,16 @@ def read_project_list(enclosure: Enclosure) -> tuple[ProjectList, list[Text]] | 
     """
     if "项目" not in enclosure.title.chars:
         return None
-    kind = "预备" if any(word in enclosure.title.chars for word in v.RESERVE_WORDS) else "建设"
-    found = ProjectList(kind, enclosure.title)
+    found = ProjectList(kind_of(enclosure.title), enclosure.title)
     leftover: list[Text] = []
     for group in _entries(enclosure.lines):
         _place(found, group, leftover)
     return (found, leftover) if found.projects else None
+
+
+def kind_of(title: Text) -> str:
+    """预备 or 建设, by the list's own title."""
+    return "预备" if any(word in title.chars for word in v.RESERVE_WORDS) else "建设"
 
 
 def _entries(lines: Sequence[Line]) -> list[list[Line]]:
@@ -120,10 +159,10 @@ def _place(found: ProjectList, group: list[Line], leftover: list[Text]) -> None:
     if count and count.start() == 0 and not found.projects:
         found.declared, found.declared_text = int(count["count"]), text
     elif chapter := v.CHAPTER.match(text.chars):
-        name = text[chapter.end() : count.start() if count else len(text)].chars
+        name = str(text[chapter.end() : count.start() if count else len(text)])
         found.sections.append(Section(name, None, int(count["count"]) if count else None, text))
     elif item := v.ITEM.match(text.chars):
-        name = text[item.end() : count.start() if count else len(text)].chars
+        name = str(text[item.end() : count.start() if count else len(text)])
         section = found.sections[-1].section if found.sections else ""
         found.sections.append(Section(section, name, int(count["count"]) if count else None, text))
     elif entry := v.ENTRY.match(text.chars):
@@ -133,32 +172,44 @@ def _place(found: ProjectList, group: list[Line], leftover: list[Text]) -> None:
 
 
 def _project(found: ProjectList, text: Text, entry: re.Match[str], page: int | None) -> Project:
-    name, tag = text[entry.end() :], Text()
-    if matched := _TAG.search(name.chars):
-        tag = name[matched.start("tag") : matched.end("tag")]
-        name = name[: matched.start()]
     section = found.sections[-1] if found.sections else None
-    return Project(
+    project = Project(
         number=int(entry["number"]),
-        name=name,
-        tag=tag,
+        name=text[entry.end() :].strip("；;。"),
+        tag=Text(),
         section=section.section if section else "",
         subsection=section.subsection if section else None,
         opening=text,
         page=page,
     )
+    take_brackets(project)
+    return project
 
 
-def read_totals(lists: Sequence[ProjectList], notice: Sequence[Text]) -> None:
-    """Give each list the totals that the notice declares for it (总投资, 年计划投资; 亿元)."""
-    for text in notice:
-        for found in _TOTALS.finditer(text.chars):
-            reserve = any(word in found["name"] for word in v.RESERVE_WORDS)
-            target = next((x for x in lists if (x.kind == "预备") == reserve), None)
-            if target is None or target.total is not None:
-                continue
-            target.total = float(found["total"])
-            target.annual = float(found["annual"]) if found["annual"] else None
-            target.notice_count = int(found["count"])
-            target.notice_text = text[found.start("name") : found.end()]
-            target.declared = target.notice_count if target.declared is None else target.declared
+def take_brackets(project: Project) -> None:
+    """Take what stands in brackets after a name: its tag, sums of money, the units."""
+    while matched := _DETAILS.search(project.name.chars):
+        inside = project.name[matched.start("details") : matched.end("details")]
+        tag = None if project.tag else _TAG.search(project.name.chars)
+        if tag:
+            project.tag = project.name[tag.start("tag") : tag.end("tag")]
+        elif not _take_details(project, inside):
+            return
+        project.name = project.name[: matched.start()]
+
+
+def _take_details(project: Project, inside: Text) -> bool:
+    """Whether each piece between commas is a sum or a unit; if so the project has them."""
+    pieces = [(piece, _DETAIL.fullmatch(piece.chars)) for piece in inside.split("，,；;")]
+    if not all(found for _, found in pieces):
+        return False
+    for piece, found in pieces:
+        if not found:
+            continue
+        if found["sum"]:
+            attribute = "annual" if found["annual"] else "total"
+            setattr(project, attribute, amount(found["sum"], found["unit"]))
+        else:
+            name = piece[found.start("name") : found.end("name")]
+            setattr(project, "owner" if found["title"] in v.OWNER_TITLES else "unit", name)
+    return True

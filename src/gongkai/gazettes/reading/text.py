@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from gongkai.gazettes.reading.script import simplify
+
 Span = list[list[int]]
 
 # Control characters part words as white space does: no document means one.
@@ -15,13 +17,17 @@ _FOLDS = _DASHES | {ord("〇"): "○", ord("﹝"): "〔", ord("﹞"): "〕"}
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Characters and the offset of each; layout white space is gone."""
+    """Characters and the offset of each; layout white space is gone.
+
+    `chars` are for matching; `written` is the same as the source has it, where the script differs.
+    """
 
     chars: str = ""
     at: tuple[int, ...] = ()
+    written: str = ""
 
     def __str__(self) -> str:
-        return self.chars
+        return self.written or self.chars
 
     def __len__(self) -> int:
         return len(self.chars)
@@ -30,10 +36,10 @@ class Text:
         return bool(self.chars)
 
     def __getitem__(self, key: slice) -> "Text":
-        return Text(self.chars[key], self.at[key])
+        return Text(self.chars[key], self.at[key], self.written[key])
 
     def __add__(self, other: "Text") -> "Text":
-        return Text(self.chars + other.chars, self.at + other.at)
+        return join((self, other))
 
     def strip(self, chars: str) -> "Text":
         """Without the given characters at either end."""
@@ -59,7 +65,8 @@ class Text:
 def join(pieces: Iterable[Text]) -> Text:
     """One text out of several, in order."""
     pieces = list(pieces)
-    return Text("".join(p.chars for p in pieces), tuple(o for p in pieces for o in p.at))
+    written = "".join(map(str, pieces)) if any(p.written for p in pieces) else ""
+    return Text("".join(p.chars for p in pieces), tuple(o for p in pieces for o in p.at), written)
 
 
 def cut(source: str, start: int, end: int) -> Text:
@@ -75,7 +82,9 @@ def cut(source: str, start: int, end: int) -> Text:
         chars.append(found)
         at.extend(range(word.start(), word.end()))
         last = found[-1]
-    return Text("".join(chars), tuple(at))
+    written = "".join(chars)
+    plain = simplify(written)
+    return Text(plain, tuple(at), written if plain is not written else "")
 
 
 def span(text: Text, source: str) -> Span:

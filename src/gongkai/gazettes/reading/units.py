@@ -11,8 +11,11 @@ from gongkai.gazettes.reading.text import Text, join
 _CLAUSES = "，,；;。"
 _SEPARATORS = "、/" + _CLAUSES
 _NAME = re.compile(r"[一-龥A-Za-z0-9“”‘’·（）()]{2,30}")
-_ROLE = re.compile(rf"^(?P<role>{'|'.join(v.UNIT_ROLES)})(?:单位|部门)?[:：]")
-_ROLE_AFTER = re.compile(rf"(?:分别|共同)?(?P<role>{'|'.join(v.UNIT_ROLES)})(?:落实|实施)?$")
+_ROLE = re.compile(rf"^(?P<role>{'|'.join(v.UNIT_ROLES)})(?:单位|部门|科室|处室|主体)?[:：]")
+_ROLE_AFTER = re.compile(
+    rf"(?:按照?(?:各自)?职责(?:分工)?|分别|共同|具体|分工)?(?P<role>{'|'.join(v.UNIT_ROLES)})"
+    r"(?:负责|组织|抓好|落实|实施|推进|办理|做好|到位)*$"
+)
 _EXTENDS = re.compile(r"^(?:有关|相关|所属|直属|各部门|等|（|\(|[、，,；;/])")
 _BRANCH = re.compile(r"(?:分局|支队|大队|总队|中心|站)$")
 _MAX_LINES = 30
@@ -34,6 +37,11 @@ def is_unit_list(text: str) -> bool:
     return bool(names) and not text.endswith(tuple(_SEPARATORS)) and all(map(_is_name, names))
 
 
+def names_role(text: str) -> bool:
+    """Whether a name says before or after it what its part is (…牵头, 配合单位：…)."""
+    return bool(_ROLE.match(text) or _ROLE_AFTER.search(text))
+
+
 def split_units(cell: Text, role: str | None = None) -> list[UnitName]:
     """The names of a cell, in order. `role` is what the column's title says of all of them."""
     return [unit for clause in cell.split(_CLAUSES) for unit in _clause_units(clause, role)]
@@ -45,6 +53,7 @@ def _clause_units(clause: Text, role: str | None) -> list[UnitName]:
         role, clause = v.UNIT_ROLES[before["role"]], clause[before.end() :]
     if after := _ROLE_AFTER.search(clause.chars):
         role, clause = v.UNIT_ROLES[after["role"]] or role, clause[: after.start()]
+        clause = clause[clause.chars.startswith("由") :]
     found: list[UnitName] = []
     for name in clause.split("、/"):
         open_end = v.OPEN_END.search(name.chars)
@@ -106,7 +115,7 @@ def _belongs(text: str, added: str) -> bool:
 
 def _is_name(name: str) -> bool:
     name = _ROLE.sub("", name)
-    name = _ROLE_AFTER.sub("", name)
+    name = _ROLE_AFTER.sub("", name).removeprefix("由")
     if name in ("有关部门", "相关部门", "各部门"):
         return True
     core = v.OPEN_END.sub("", name)
