@@ -19,6 +19,7 @@ from gongkai.gazettes.models import Batch
 from gongkai.ledger.models import Plan
 from gongkai.obligations.models import Obligation
 from gongkai.organs.models import Group, Role, User
+from gongkai.progress.models import Commitment
 from tests.gazettes.conftest import batch, read_by_hand
 
 __all__ = ["batch", "read_by_hand"]
@@ -70,6 +71,14 @@ TABLE: dict[str, set[str]] = {
     "calendar-recompute": KEEPERS,
     "obligations": WORK,
     "obligation": WORK_OF_A,
+    "progress": WORK,
+    "progress-new": OFFICE,
+    "progress-one": WORK_OF_A,
+    "progress-report": {"office", "liaison", "project_team"},
+    "progress-amend": OFFICE,
+    "progress-end": OFFICE,
+    "progress-correct": {"office", "liaison", "project_team"},
+    "progress-conceal": OFFICE,
     "bulletins": ALL,
     "bulletin-draft": OFFICE,
     "bulletin": ALL,
@@ -95,7 +104,10 @@ TABLE: dict[str, set[str]] = {
 # Open to everybody; what they answer is tested in test_login.py.
 WAYS_IN_AND_OUT = {"login", "logout"}
 # Within a right that reaches the own unit only, another unit's thing is not there at all.
-HIDDEN = {("obligation", "liaison_b")}
+HIDDEN = {
+    *((name, "liaison_b") for name in ("progress-one", "progress-report", "progress-correct")),
+    ("obligation", "liaison_b"),
+}
 # Reached by POST only; opened, they lead back.
 REDIRECTS = {"calendar-import", "calendar-recompute", "batch-item", "batch-clean", "batch-compare"}
 
@@ -152,7 +164,13 @@ def address(crowd: dict[str, User], batch: Batch) -> Callable[[str], str]:
     bulletin = plan.bulletins.create(
         kind="monthly", number=1, on="2021-09-30", inputs=inputs, issued_at=clock.now()
     )
+    commitment = Commitment.objects.create(
+        title="改造小区", unit=unit, source="清单", rhythm="monthly", workdays=5, since="2021-01-01"
+    )
+    update = commitment.updates.create(period="2021-01", version=1, said="progress", progress="甲")
     args: dict[str, list[object]] = {
+        **{name: [] for name in ("progress", "progress-new")},
+        **{name: [update.uid] for name in ("progress-correct", "progress-conceal")},
         "bulletin": [bulletin.uid],
         "bulletin-docx": [bulletin.uid],
         "bulletin-draft": [plan.uid],
@@ -170,6 +188,7 @@ def address(crowd: dict[str, User], batch: Batch) -> Callable[[str], str]:
         "person": [user.uid],
         "batch": [batch.uid],
         "document": [document.uid],
+        "progress": [commitment.uid],
     }
 
     queries = {"batch-name": "?" + urlencode({"text": naming.uses(batch)[0].text})}

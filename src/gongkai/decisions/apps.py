@@ -7,6 +7,8 @@ class DecisionsConfig(AppConfig):
 
     def ready(self) -> None:
         from gongkai.acts import kinds
+        from gongkai.decisions.models import Decision
+        from gongkai.progress import subjects
 
         kinds.register(
             {
@@ -17,4 +19,14 @@ class DecisionsConfig(AppConfig):
                 "decision.added": "更正时补入决策事项",
             },
             subjects={"decision_catalogue": "决策事项目录", "decision": "决策事项"},
+        )
+        subjects.register(
+            Decision.act_subject,
+            "决策事项",
+            subjects.rows_of(
+                Decision,
+                "portal:decision",
+                lambda row: (row.name, row.catalogue.document, [row.uid]),
+                "catalogue__document",
+            ),
         )

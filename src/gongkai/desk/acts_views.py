@@ -14,6 +14,7 @@ from gongkai.acts import kinds
 from gongkai.acts.forms import ActFilter
 from gongkai.acts.models import Act
 from gongkai.acts.questions import newest_acts
+from gongkai.organs.machine import machine
 from gongkai.organs.models import User
 from gongkai.organs.pages import needs
 from gongkai.organs.policy import Action
@@ -65,6 +66,7 @@ def _called(acts: list[Act]) -> dict[uuid.UUID, str]:
 def _rows(acts: list[Act]) -> list[Row]:
     called = _called(acts)
     people = User.objects.in_bulk({act.actor_uid for act in acts}, field_name="uid")
+    people[machine().uid] = machine()
     return [
         Row(
             act=act,

@@ -31,6 +31,7 @@ ENTRIES = (
     Entry("我的待办", "home", Action.OPEN_DESK),
     Entry("本单位事项", "mine", Action.READ_UNIT_WORK),
     Entry("期限", "obligations", Action.READ_UNIT_WORK),
+    Entry("执行公开", "progress", Action.READ_UNIT_WORK),
     Entry("通报", "bulletins", Action.OPEN_DESK),
     Entry("公报审核", "batches", Action.READ_BATCH),
     Entry("公文效力", "documents", Action.MARK_VALIDITY),

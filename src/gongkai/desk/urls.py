@@ -7,6 +7,7 @@ from gongkai.gazettes import desk_urls as gazettes
 from gongkai.ledger import desk_urls as ledger
 from gongkai.obligations import desk_urls as obligations
 from gongkai.organs import desk_urls as organs
+from gongkai.progress import desk_urls as progress
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -21,5 +22,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *gazettes.urlpatterns,
     *assessment.urlpatterns,
     *ledger.urlpatterns,
+    *progress.urlpatterns,
     path("acts/", acts_views.acts, name="acts"),
 ]

@@ -41,12 +41,13 @@ def amendments(document: Document) -> list[Amendment]:
         subject_kind=document.act_subject, subject_uid=document.uid, kind=AMENDED
     )
     return [
-        Amendment(act.happened_on, _changes(act))
+        Amendment(act.happened_on, changes_in(act))
         for act in acts.select_related("detail").order_by("-seq")
     ]
 
 
-def _changes(act: Act) -> tuple[Change, ...]:
+def changes_in(act: Act) -> tuple[Change, ...]:
+    """What `written` put beside the act; empty where it was erased."""
     if not hasattr(act, "detail"):
         return ()
     return tuple(Change(**change) for change in json.loads(act.detail.text))

@@ -1,4 +1,10 @@
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from gongkai.documents.models import Document
+    from gongkai.ledger.models import Assignment, Task
 
 
 class LedgerConfig(AppConfig):
@@ -8,8 +14,11 @@ class LedgerConfig(AppConfig):
     def ready(self) -> None:
         from gongkai.acts import kinds
         from gongkai.ledger import chain, projections
+        from gongkai.ledger.models import Assignment, Task
         from gongkai.obligations import rules
         from gongkai.obligations.rules import Rule
+        from gongkai.organs.policy import Action
+        from gongkai.progress import subjects
 
         kinds.register(
             {
@@ -29,6 +38,7 @@ class LedgerConfig(AppConfig):
                 "assignment.accepted": "核查通过，办结",
                 "assignment.returned": "核查退回，限期整改",
                 "assignment.reopened": "重新打开，限期整改",
+                "assignment.checked": "抽查通过",
                 "assignment.carried": "转入下一年度",
                 "assignment.dropped": "不再承担",
             },
@@ -47,7 +57,29 @@ class LedgerConfig(AppConfig):
                     "年度政务公开工作要点",
                     place="desk:assignment",
                     todo="报送落实情况",
+                    right=Action.FILE_WORK,
+                    done="报送佐证（已公开的信息、网页链接、文件或照片），经其他单位的人核查通过",
                     moved=chain.due_moved,
                 )
             }
         )
+        subjects.register(
+            Task.act_subject,
+            "工作任务",
+            subjects.rows_of(Task, "portal:task", _task, "plan__document"),
+        )
+        subjects.register(
+            Assignment.act_subject,
+            "台账事项",
+            subjects.rows_of(Assignment, "portal:task", _assignment, "task__plan__document"),
+        )
+
+
+def _task(task: "Task") -> "tuple[str, Document, list[object]]":
+    title = f"{task.plan.year}年政务公开工作要点任务{task.number}：{task.task}"
+    return title, task.plan.document, [task.plan.uid, task.number]
+
+
+def _assignment(assignment: "Assignment") -> "tuple[str, Document, list[object]]":
+    _, document, parts = _task(assignment.task)
+    return assignment.text, document, parts

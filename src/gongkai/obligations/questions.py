@@ -14,6 +14,7 @@ from gongkai.acts.questions import newest_acts
 from gongkai.data.calendars import shipped_notices
 from gongkai.obligations.models import CalendarNotice, Obligation
 from gongkai.organs import policy
+from gongkai.organs.machine import machine
 from gongkai.organs.models import User
 from gongkai.organs.policy import RIGHTS, Action, Scope
 from gongkai.rules.explained import Explained, Step
@@ -266,5 +267,5 @@ def history(subject: Subject) -> list[Happened]:
     """The subject's acts, the newest first, with the names of those who acted. Two queries."""
     acts = list(newest_acts(subject_kind=subject.act_subject, subject_uid=subject.uid))
     people = User.objects.filter(uid__in={act.actor_uid for act in acts})
-    names = {person.uid: str(person) for person in people}
+    names = {person.uid: str(person) for person in (*people, machine())}
     return [Happened(act, kinds.act_name(act.kind), names.get(act.actor_uid, "")) for act in acts]

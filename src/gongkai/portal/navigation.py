@@ -10,6 +10,7 @@ from gongkai.documents.pages import Column
 from gongkai.documents.views import COLUMN as DOCUMENTS
 from gongkai.gazettes.public_views import COLUMN as GAZETTES
 from gongkai.ledger.views.public import COLUMN as PLANS
+from gongkai.progress.views import COLUMN as PROGRESS
 from gongkai.projects.views import COLUMN as PROJECTS
 
 HOME = Column(
@@ -41,5 +42,5 @@ SITEMAP = Column(
     route="portal:sitemap",
 )
 
-STATUTORY = (GAZETTES, DOCUMENTS, PLANS, PROJECTS, DECISIONS, UNITS)
+STATUTORY = (GAZETTES, DOCUMENTS, PLANS, PROJECTS, DECISIONS, PROGRESS, UNITS)
 NAVIGATION = (HOME, GUIDE, *STATUTORY)

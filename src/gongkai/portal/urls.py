@@ -5,6 +5,7 @@ from gongkai.documents.public_urls import urlpatterns as documents
 from gongkai.gazettes.public_urls import urlpatterns as gazettes
 from gongkai.ledger.public_urls import urlpatterns as ledger
 from gongkai.portal import views
+from gongkai.progress.public_urls import urlpatterns as progress
 from gongkai.projects.public_urls import urlpatterns as projects
 from gongkai.search.public_urls import urlpatterns as search
 
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *ledger,
     *projects,
     *decisions,
+    *progress,
     *search,
     path("units/", views.units, name="units"),
     path("units/<uuid:uid>/", views.unit, name="unit"),

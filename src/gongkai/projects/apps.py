@@ -7,6 +7,8 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         from gongkai.acts import kinds
+        from gongkai.progress import subjects
+        from gongkai.projects.models import Project
 
         kinds.register(
             {
@@ -16,4 +18,14 @@ class ProjectsConfig(AppConfig):
                 "project.added": "更正时补入重点项目",
             },
             subjects={"project_list": "项目清单", "project": "重点项目"},
+        )
+        subjects.register(
+            Project.act_subject,
+            "重点项目",
+            subjects.rows_of(
+                Project,
+                "portal:project",
+                lambda row: (row.name, row.list.document, [row.uid]),
+                "list__document",
+            ),
         )

@@ -73,6 +73,13 @@ FILE_UPLOAD_HANDLERS = [
 ]
 READER_SECONDS: int = int(CONFIG.get("reader_seconds", 60))
 READER_MEMORY_MB: int = int(CONFIG.get("reader_memory_mb", 2048))
+# A file above one of these is read in the background, and so is one with pages for the OCR.
+READ_AT_ONCE_PAGES: int = int(CONFIG.get("read_at_once_pages", 100))
+READ_AT_ONCE_BYTES: int = int(CONFIG.get("read_at_once_mb", 8)) * 1024 * 1024
+BACKGROUND_SECONDS: int = int(CONFIG.get("background_seconds", 3600))
+OCR_MEMORY_MB: int = int(CONFIG.get("ocr_memory_mb", 4096))
+# Within how many working days after its end a period's progress is due, unless a promise says.
+PROGRESS_WORKDAYS: int = int(CONFIG.get("progress_workdays", 5))
 # The page cache of each process; 0 pages is none.
 PAGE_CACHE_PAGES: int = int(CONFIG.get("page_cache_pages", 2000))
 PAGE_CACHE_BYTES: int = int(CONFIG.get("page_cache_mb", 64)) * 1024 * 1024
@@ -93,6 +100,7 @@ INSTALLED_APPS = [
     "gongkai.organs",
     "gongkai.obligations",
     "gongkai.documents",
+    "gongkai.progress",
     "gongkai.ledger",
     "gongkai.projects",
     "gongkai.decisions",

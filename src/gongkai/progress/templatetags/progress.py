@@ -1,0 +1,37 @@
+"""Tags of what is promised: the commitments about one thing, and the names of periods."""
+
+from typing import Any
+
+from django import template
+
+from gongkai.acts.models import Subject
+from gongkai.progress import questions
+from gongkai.rules.rhythms import named
+
+register = template.Library()
+
+
+@register.inclusion_tag("progress/_of.html")
+def progress_of(subject: Subject) -> dict[str, Any]:
+    """What is publicly promised about one thing, and what came of it."""
+    found = questions.of_subject(subject.act_subject, subject.uid)
+    return {"commitments": list(found), "states": questions.STATES}
+
+
+@register.filter
+def period_words(name: str | None) -> str:
+    """2021-05 as 2021年5月."""
+    period = named(name or "")
+    return period.words if period else name or ""
+
+
+@register.filter
+def state_name(state: str) -> str:
+    """The words of a commitment's state."""
+    return questions.STATES[state]
+
+
+@register.filter
+def state_tone(state: str) -> str:
+    """The tone of a commitment's state on a tag."""
+    return {"overdue": "bad", "current": "ok"}.get(state, "")
