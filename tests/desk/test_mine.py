@@ -187,26 +187,26 @@ class TestWaiting:
             for section in waiting.sections(person)
         }
 
-    def test_the_most_urgent_first(self, people: Any) -> None:
-        for days in (30, 0, -2, 7, 8, -5):
-            obligation(people.unit_a, days, f"{days}日")
+    def test_what_is_late_anywhere_is_one_line_for_those_who_look_after_all(
+        self, people: Any
+    ) -> None:
+        obligation(people.unit_a, -1, "甲")
+        obligation(people.unit_b, -2, "乙")
+        obligation(people.unit_b, 0, "今日")
         obligation(people.unit_a, -1, "已办", met_on=clock.today())
-        found = self.titles(people.inspector)
-        assert list(found.items()) == [
-            ("逾期", ["-5日", "-2日"]),
-            ("今天到期", ["0日"]),
-            ("七天之内", ["7日"]),
-            ("以后", ["8日", "30日"]),
-        ]
+        Unit.objects.update(address="示例路1号", phone="0531-0", hours="工作日")
+        for person in (people.office, people.inspector):
+            assert self.titles(person) == {"等您处理": ["台账以外有 2 个期限逾期"]}
+        for person in (people.liaison, people.project_team, people.admin, people.reviewer):
+            assert self.titles(person) == {}
 
-    def test_only_the_own_units_deadlines(self, people: Any) -> None:
-        obligation(people.unit_a, 1, "甲")
-        obligation(people.unit_b, 1, "乙")
-        assert self.titles(people.liaison)["七天之内"] == ["甲"]
-        assert self.titles(people.liaison_b)["七天之内"] == ["乙"]
-        assert self.titles(people.project_team)["七天之内"] == ["甲"]
-        assert self.titles(people.office)["七天之内"] == ["甲", "乙"]
-        assert "七天之内" not in self.titles(people.admin)
+    def test_provisional_days_and_what_no_unit_gets_wait_for_the_office(self, people: Any) -> None:
+        obligation(people.unit_a, 3, "甲")
+        obligation(None, 3, "无主")
+        Obligation.objects.filter(title="甲").update(provisional=True)
+        assert self.titles(people.office) == {
+            "等您处理": ["1 个期限的截止日暂定", "1 个期限没有对应到单位"]
+        }
 
     def test_a_gazette_waits_for_reviewers_then_for_one_who_judged_nothing(
         self, people: Any, batch: Batch
@@ -219,13 +219,13 @@ class TestWaiting:
             assert item.why == f"还有 {left} 项没有审核"
         judge_all(batch, people.reviewer)
         assert self.titles(people.reviewer) == {}
-        assert [title[:2] for title in self.titles(people.office)["没有期限，等您处理"]] == ["发布"]
+        assert [title[:2] for title in self.titles(people.office)["等您处理"]] == ["发布"]
         assert self.titles(people.inspector) == {}
         Batch.objects.update(published_at=clock.now())
         assert self.titles(people.office) == {}
 
     def test_missing_contact_facts_wait_for_the_liaison(self, people: Any) -> None:
-        heading, title = "没有期限，等您处理", "补全示例区教育局的联系信息"
+        heading, title = "等您处理", "补全示例区教育局的联系信息"
         assert self.titles(people.liaison) == {heading: [title]}
         Unit.objects.update(address="示例路1号", phone="0531-0", hours="工作日")
         assert self.titles(people.liaison) == {}
@@ -235,17 +235,18 @@ class TestWaiting:
     ) -> None:
         row(plan, 1, 各局=Group.objects.create(name="各局"))
         for person in (people.office, people.admin):
-            assert self.titles(person)["没有期限，等您处理"][0] == "展开单位组“各局”"
+            assert "展开单位组“各局”" in self.titles(person)["等您处理"]
         assert self.titles(people.inspector) == {}
 
     def test_units_without_liaison_wait_for_the_admin(self, people: Any) -> None:
         assert self.titles(people.admin) == {}
         Unit.objects.create(name="无人之局")
-        assert self.titles(people.admin) == {"没有期限，等您处理": ["为 1 个单位任命联络员"]}
+        assert self.titles(people.admin) == {"等您处理": ["为 1 个单位任命联络员"]}
 
     def test_every_link_opens(self, client: Client, people: Any, plan: Plan, batch: Batch) -> None:
         row(plan, 1, 各局=Group.objects.create(name="各局"))
-        obligation(people.unit_a, 1, "甲")
+        obligation(people.unit_a, -1, "甲")
+        obligation(None, 3, "无主")
         Unit.objects.create(name="无人之局")
         for person in (people.admin, people.office, people.liaison, people.inspector):
             client.force_login(person)

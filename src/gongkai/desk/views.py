@@ -16,6 +16,7 @@ from gongkai import clock
 from gongkai.desk import mine as questions
 from gongkai.desk import waiting
 from gongkai.desk.forms import LoginForm, PasswordForm
+from gongkai.desk.inbox import inbox
 from gongkai.obligations.questions import calendar, obligations_for, standing
 from gongkai.organs import policy, verbs
 from gongkai.organs.forms import ContactForm
@@ -28,7 +29,12 @@ from gongkai.organs.views import contact
 @needs(Action.OPEN_DESK)
 def home(request: HttpRequest) -> HttpResponse:
     """我的待办."""
-    context = {"sections": waiting.sections(person(request)), "today": clock.today()}
+    who = person(request)
+    context = {
+        "inbox": inbox(who, request.GET.get("group", ""), request.GET.get("page")),
+        "sections": waiting.sections(who),
+        "today": clock.today(),
+    }
     return render(request, "desk/home.html", context)
 
 

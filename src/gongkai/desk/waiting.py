@@ -1,68 +1,145 @@
-"""What waits for a person (我的待办): every room says what it has, the desk puts it in one list."""
+"""What else waits for a person, beside what the own units owe: every room says what it has."""
 
-import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import groupby
-from typing import Protocol
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from gongkai import clock
+from gongkai.acts.models import Act
 from gongkai.desk import mine
 from gongkai.gazettes import questions as gazettes
 from gongkai.gazettes.models import Batch
-from gongkai.obligations.questions import Show, calendar, obligations_for, shown, standing
+from gongkai.ledger import questions as ledger
+from gongkai.ledger.chain import RULE
+from gongkai.ledger.models import Assignment, Plan, State
+from gongkai.ledger.questions.matrix import NO_DAY, OPEN_PLACES
+from gongkai.obligations.questions import Show, obligations_for, shown, stale
 from gongkai.organs import policy, questions
-from gongkai.organs.models import User
+from gongkai.organs.models import Role, UnitKind, User
 from gongkai.organs.policy import Action
 
-
-class Waiting(Protocol):
-    """One thing to do: what, where it is done, why it waits, by when (None: as soon as may be)."""
-
-    @property
-    def title(self) -> str: ...
-    @property
-    def url(self) -> str: ...
-    @property
-    def why(self) -> str: ...
-    @property
-    def due(self) -> dt.date | None: ...
+SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """As `Waiting`, for what the desk itself finds."""
+    """One thing to do: what, where it is done, why it waits."""
 
     title: str
     url: str
     why: str
-    due: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Things of like urgency under one heading."""
+    """Things under one heading; `total` of them, the first of which are listed."""
 
     heading: str
-    tone: str
-    items: list[Waiting]
+    items: list[Item]
+    total: int
 
 
-SHOWN_OBLIGATIONS = 30
+def to_verify(person: User) -> Section | None:
+    """What was filed and waits for a verdict that this person may give, the longest first."""
+    if not policy.may(person, Action.VERIFY_WORK):
+        return None
+    free = verifiable(person)
+    items = [
+        Item(
+            row.text,
+            reverse("desk:assignment", args=[row.uid]),
+            f"{row.unit}{row.filed_on:%-m月%-d日}报送"
+            + (f"，第 {row.rounds} 轮" if row.rounds > 1 else ""),
+        )
+        for row in free.select_related("unit")[:SHOWN]
+    ]
+    return Section("等您核查", items, free.count())
 
 
-def open_obligations(person: User) -> Iterable[Item]:
-    """The next obligations that are not met, of all units or of the own one."""
-    workdays, today = calendar(), clock.today()
-    for row in shown(obligations_for(person), Show.OPEN)[:SHOWN_OBLIGATIONS]:
+def verifiable(person: User) -> QuerySet[Assignment]:
+    """What waits for a verdict, without what `ledger.chain.bars` keeps from this person."""
+    filed = Act.objects.filter(kind="assignment.filed", actor_uid=person.uid)
+    rows = ledger.waiting(person).exclude(unit__in=policy.units_of(person))
+    rows = rows.exclude(unit=None).exclude(uid__in=filed.values("subject_uid"))
+    if any(role.role == Role.INSPECTOR for role in policy.held(person)):
+        return rows
+    return rows.exclude(unit__kind=UnitKind.OFFICE)
+
+
+def of_the_ledger(person: User) -> Iterable[Item]:
+    """What the office has to settle in the plans in force: places left open, missing terms."""
+    if not policy.may(person, Action.MANAGE_LEDGER):
+        return
+    for plan in ledger.plans():
+        rows = plan.assignments.exclude(state=State.DROPPED)
+        if not rows.exists():
+            yield Item(
+                f"分解{plan.year}年工作要点的任务",
+                reverse("desk:ledger-plan", args=[plan.uid]),
+                "还没有分解到责任单位，单位收不到任务和期限",
+            )
+            continue
+        yield from _unsettled(plan, rows)
+
+
+def _unsettled(plan: Plan, rows: QuerySet[Assignment]) -> Iterable[Item]:
+    shown = reverse("desk:ledger-list", args=[plan.uid])
+    unfinished = rows.exclude(state__in=(State.CLOSED, State.CARRIED))
+    if places := unfinished.filter(unit=None).count():
         yield Item(
-            row.title,
-            reverse("desk:obligation", args=[row.uid]),
-            f"{row.unit or '未定责任单位'}；{standing(row, workdays, today).words}"
-            + ("；截止日暂定" if row.provisional else ""),
-            row.due,
+            f"明确{plan.year}年台账中 {places} 处责任单位",
+            f"{shown}?unit={OPEN_PLACES}",
+            "原文写作“等有关部门”或者没有名单的单位组，任务到不了单位",
+        )
+    if without := unfinished.filter(due=None).exclude(unit=None).count():
+        yield Item(
+            f"确定{plan.year}年台账中 {without} 项的时限",
+            f"{shown}?due={NO_DAY}",
+            "原文没有载明时限，到期不会提醒",
+        )
+
+
+def late(person: User) -> Iterable[Item]:
+    """What is late anywhere, for those who look after all units."""
+    if not policy.may(person, Action.READ_LEDGER):
+        return
+    today = clock.today()
+    for plan in ledger.plans():
+        rows = plan.assignments.exclude(state=State.DROPPED)
+        if red := rows.alias(lit=ledger.light_on(today)).filter(lit="red").count():
+            yield Item(
+                f"{plan.year}年台账有 {red} 项亮红灯",
+                f"{reverse('desk:ledger-plan', args=[plan.uid])}?light=red",
+                "时限已过，没有报送或者没有办结",
+            )
+    others = shown(obligations_for(person), Show.OVERDUE).exclude(rule=RULE)
+    if number := others.count():
+        yield Item(
+            f"台账以外有 {number} 个期限逾期",
+            f"{reverse('desk:obligations')}?show={Show.OVERDUE}",
+            "各单位逾期未办结的期限",
+        )
+
+
+def of_the_calendar(person: User) -> Iterable[Item]:
+    """Deadlines reckoned without the year's notice, and those that a newer one moves."""
+    if not policy.may(person, Action.IMPORT_CALENDAR):
+        return
+    open_ones = obligations_for(person).filter(met_on=None)
+    if provisional := open_ones.filter(provisional=True).count():
+        moved = "；新的放假通知已经有了，可以重算" if stale() else ""
+        yield Item(
+            f"{provisional} 个期限的截止日暂定",
+            reverse("desk:calendar"),
+            f"涉及还没有放假通知的年份，通知发布后导入{moved}",
+        )
+    if nobodys := open_ones.filter(unit=None).count():
+        yield Item(
+            f"{nobodys} 个期限没有对应到单位",
+            reverse("desk:obligations"),
+            "责任单位不在机关名录中，没有人会收到",
         )
 
 
@@ -124,9 +201,11 @@ def units_without_liaison(person: User) -> Iterable[Item]:
         )
 
 
-SOURCES: tuple[Callable[[User], Iterable[Waiting]], ...] = (
-    open_obligations,
+SOURCES: tuple[Callable[[User], Iterable[Item]], ...] = (
+    late,
+    of_the_ledger,
     batches,
+    of_the_calendar,
     contact_gaps,
     unexpanded_groups,
     units_without_liaison,
@@ -134,27 +213,7 @@ SOURCES: tuple[Callable[[User], Iterable[Waiting]], ...] = (
 
 
 def sections(person: User) -> list[Section]:
-    """Everything that waits for the person, the most urgent first."""
-    today = clock.today()
-    found = [item for source in SOURCES for item in source(person)]
-    found.sort(key=lambda item: (_urgency(item.due, today), item.due or today))
-    return [
-        Section(*_HEADINGS[urgency], items=list(items))
-        for urgency, items in groupby(found, key=lambda item: _urgency(item.due, today))
-    ]
-
-
-_HEADINGS = (
-    ("逾期", "bad"),
-    ("今天到期", "warn"),
-    ("七天之内", ""),
-    ("没有期限，等您处理", ""),
-    ("以后", ""),
-)
-
-
-def _urgency(due: dt.date | None, today: dt.date) -> int:
-    if due is None:
-        return 3
-    days = (due - today).days
-    return 0 if days < 0 else 1 if days == 0 else 2 if days <= 7 else 4
+    """Everything that waits for the person, beside the inbox; empty sections are left out."""
+    items = [item for source in SOURCES for item in source(person)]
+    found = [to_verify(person), Section("等您处理", items, len(items))]
+    return [section for section in found if section and section.total]

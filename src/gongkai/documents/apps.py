@@ -25,4 +25,10 @@ class DocumentsConfig(AppConfig):
             subjects={"document": "公文"},
         )
         projections.register()
-        rules.register({"PD-01": Rule("主动公开", "《政府信息公开条例》第二十六条")})
+        rules.register(
+            {
+                "PD-01": Rule(
+                    "主动公开", "《政府信息公开条例》第二十六条", done="在门户公开，未被撤回"
+                )
+            }
+        )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from gongkai.obligations.models import Obligation
 from gongkai.organs.models import User
+from gongkai.organs.policy import Action
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +18,17 @@ class Rule:
     """A duty's name, the article that gives its term, and where at the desk it is done.
 
     `place` is a URL name that takes the subject's uid, `todo` the words on the button that leads
-    there; both empty where the duty is met elsewhere. `moved` is called after an imported calendar
-    has moved the due day, so that the room's own record follows.
+    there; both empty where the duty is met elsewhere. `right` is what doing it asks for: people
+    without it are only shown the place. `done` says what counts as done. `moved` is called after
+    an imported calendar has moved the due day, so that the room's own record follows.
     """
 
     name: str
     basis: str
     place: str = ""
     todo: str = ""
+    right: Action | None = None
+    done: str = ""
     moved: Callable[[User, Obligation], None] | None = None
 
 
