@@ -47,6 +47,7 @@ def test_a_result_has_its_name_address_kind_date_and_passage(ask: Ask, publish: 
                 "title": "关于供水的通知",
                 "kind": "document",
                 "date": "2023-05-04",
+                "validity": "未载明",
                 "passage": "请做好<b>供水</b>工作。",
                 "marks": [[6, 8]],
                 "demo": False,
@@ -185,7 +186,7 @@ class TestMistakes:
             ({"sort": "best"}, "sort", "relevance、date"),
             ({"unit": "没有的局"}, "unit", "没有单位“没有的局”"),
             ({"unit": "00000000-0000-0000-0000-000000000000"}, "unit", "没有单位"),
-            ({"validity": "有效"}, "validity", "没有名为“validity”的参数"),
+            ({"standing": "有效"}, "standing", "没有名为“standing”的参数"),
         ],
     )
     def test_a_mistake_is_named_in_chinese(

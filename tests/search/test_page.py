@@ -42,7 +42,7 @@ def test_filters_are_kept_also_where_they_leave_nothing(client: Client) -> None:
     assert '<option value="2021" selected>2021年</option>' in page
     assert '<option value="date" selected>日期</option>' in page
     assert "没有找到含“没有这样的词”的公开内容" in page
-    assert "去掉类型、年度、单位条件再找" in page
+    assert "去掉类型、年度、单位、效力条件再找" in page
 
 
 def test_choices_are_counted_each_without_itself(client: Client) -> None:

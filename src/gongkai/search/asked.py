@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 
 from django.db.models import Q
 
+from gongkai import clock
+from gongkai.documents.validity import STATES
 from gongkai.organs.models import Unit
 from gongkai.search.engine import Wanted
 from gongkai.search.entries import KINDS
@@ -22,6 +24,7 @@ LABELS: Final = {
     "kind": "类型（kind）",
     "unit": "单位（unit）",
     "year": "年度（year）",
+    "validity": "效力（validity）",
     "sort": "排序（sort）",
     "page": "页码（page）",
 }
@@ -35,6 +38,7 @@ class Asked:
     kind: str = ""
     unit: Unit | None = None
     year: int | None = None
+    validity: str = ""
     sort: str = "relevance"
     page: int = 1
     problems: Mapping[str, str] = field(default_factory=dict)
@@ -49,6 +53,7 @@ class Asked:
             kind=_one_of("kind", given["kind"], tuple(KINDS), problems),
             unit=_unit(given["unit"], problems),
             year=_number("year", given["year"], 1900, 2999, problems),
+            validity=_one_of("validity", given["validity"], STATES, problems),
             sort=_one_of("sort", given["sort"], SORTS, problems) or "relevance",
             page=_number("page", given["page"], 1, LAST_PAGE, problems) or 1,
             problems=problems,
@@ -56,11 +61,18 @@ class Asked:
 
     @property
     def wanted(self) -> Wanted:
-        return Wanted(terms(self.text), self.kind, self.unit.uid if self.unit else None, self.year)
+        return Wanted(
+            terms(self.text),
+            self.kind,
+            self.unit.uid if self.unit else None,
+            self.year,
+            self.validity,
+            clock.today(),
+        )
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.kind or self.unit or self.year)
+        return bool(self.kind or self.unit or self.year or self.validity)
 
     @property
     def query(self) -> str:
@@ -70,6 +82,7 @@ class Asked:
             "kind": self.kind,
             "unit": self.unit and self.unit.uid,
             "year": self.year,
+            "validity": self.validity,
             "sort": "" if self.sort == "relevance" else self.sort,
         }
         return urlencode({name: str(value) for name, value in given.items() if value})

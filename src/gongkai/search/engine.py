@@ -3,6 +3,7 @@
 Queries are built from terms, never parsed: no sign that a person types is syntax.
 """
 
+import datetime as dt
 import hashlib
 import uuid
 from collections.abc import Collection, Sequence
@@ -12,8 +13,10 @@ from pathlib import Path
 from typing import Final
 
 import tantivy
-from tantivy import Filter, Occur, Query, TextAnalyzerBuilder, Tokenizer
+from tantivy import FieldType, Filter, Occur, Query, TextAnalyzerBuilder, Tokenizer
 
+from gongkai.documents.models import Validity
+from gongkai.documents.validity import RUNNING, UNKNOWN, Mark
 from gongkai.search import tokenise
 from gongkai.search.entries import KINDS, Entry
 
@@ -35,7 +38,7 @@ _WORD_BOOST: Final = 2.0
 _TITLE_SCORE: Final = 20.0
 
 SCHEMA_HASH: Final = hashlib.sha256(
-    f"1 {tokenise.FOLDING} {_TEXT} {_RANK} {version('tantivy')}".encode()
+    f"2 {tokenise.FOLDING} {_TEXT} {_RANK} {version('tantivy')}".encode()
 ).hexdigest()[:12]
 
 
@@ -49,6 +52,11 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("unit", fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("year", indexed=True, fast=True)
     builder.add_unsigned_field("newest", fast=True)
+    # The mark of validity, from which the state on any day follows: see `_standing`.
+    for name in ("mark", "before"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in ("since", "until"):
+        builder.add_unsigned_field(name, indexed=True, fast=True)
     for name, kept in _TEXT.items():
         builder.add_text_field(name, tokenizer_name=TOKENS, index_option=kept)
     return builder.build()
@@ -76,8 +84,10 @@ def document(owner: uuid.UUID, entry: Entry) -> tantivy.Document:
         made.add_text("unit", unit.hex)
     if entry.year:
         made.add_unsigned("year", entry.year)
-    day = int(entry.date.strftime("%Y%m%d")) if entry.date else 0
+    day = _number(entry.date) if entry.date else 0
     made.add_unsigned("newest", day * len(KINDS) + _RANK[entry.kind])
+    if entry.mark:
+        _add_mark(made, entry.mark)
     named = "title" if entry.kind == "document" else "name"
     parts = (*entry.names, *entry.parts)
     made.add_text(named, tokenise.bigrams(entry.names))
@@ -87,14 +97,31 @@ def document(owner: uuid.UUID, entry: Entry) -> tantivy.Document:
     return made
 
 
+def _number(day: dt.date) -> int:
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+def _add_mark(made: tantivy.Document, mark: Mark) -> None:
+    """Open ends become the first and the last day that there is."""
+    made.add_text("mark", mark.validity or UNKNOWN)
+    made.add_text("before", mark.before or UNKNOWN)
+    made.add_unsigned("since", _number(mark.since or dt.date.min))
+    made.add_unsigned("until", _number(mark.until or dt.date.max))
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is searched for: all terms, and of each filter that is set the one value."""
+    """What is searched for: all terms, and of each filter that is set the one value.
+
+    `validity` is a state of documents on the day `on`, without which it is not asked for.
+    """
 
     terms: tuple[str, ...] = ()
     kind: str = ""
     unit: uuid.UUID | None = None
     year: int | None = None
+    validity: str = ""
+    on: dt.date | None = None
 
 
 def query(wanted: Wanted, without: Collection[uuid.UUID] = (), *, ranked: bool = False) -> Query:
@@ -118,7 +145,39 @@ def _filters(wanted: Wanted) -> list[Query]:
         "unit": wanted.unit and wanted.unit.hex,
         "year": wanted.year,
     }
-    return [Query.term_query(SCHEMA, name, value) for name, value in asked.items() if value]
+    found = [Query.term_query(SCHEMA, name, value) for name, value in asked.items() if value]
+    if wanted.validity and wanted.on:
+        found.append(_standing(wanted.validity, wanted.on))
+    return found
+
+
+def _standing(state: str, on: dt.date) -> Query:
+    """Documents that stand so on that day: `validity.Mark.on` as a query."""
+    day = _number(on)
+
+    def within(field: str, least: int | None, most: int | None) -> Query:
+        low, high = least or 0, _number(dt.date.max) if most is None else most
+        return Query.range_query(SCHEMA, field, FieldType.Unsigned, low, high)
+
+    def marked(name: str) -> Query:
+        came = _all(Query.term_query(SCHEMA, "mark", name), within("since", None, day))
+        comes = _all(Query.term_query(SCHEMA, "before", name), within("since", day + 1, None))
+        return _any(came, comes)
+
+    if state in RUNNING:
+        return _all(marked(state), within("until", day, None))
+    if state == Validity.EXPIRED:
+        running = _any(*(marked(name) for name in RUNNING))
+        return _any(marked(state), _all(running, within("until", None, day - 1)))
+    return marked(state)
+
+
+def _all(*queries: Query) -> Query:
+    return Query.boolean_query([(Occur.Must, one) for one in queries])
+
+
+def _any(*queries: Query) -> Query:
+    return Query.boolean_query([(Occur.Should, one) for one in queries])
 
 
 def _found(term: str) -> Query:

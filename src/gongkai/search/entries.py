@@ -15,6 +15,7 @@ from django.urls import reverse
 from gongkai.decisions.models import Catalogue, Decision
 from gongkai.documents.models import Document
 from gongkai.documents.questions import in_force, typeset
+from gongkai.documents.validity import Mark
 from gongkai.ledger.models import Plan, Task, TaskUnit
 from gongkai.organs.models import Unit
 from gongkai.projects.models import Project, ProjectList
@@ -28,7 +29,7 @@ class Entry:
 
     `names` (title, number, other names) and `parts` are searched, each by itself; `lines` is what a
     passage is taken from; `units` are those who issued it or answer for it; `facts` stand beside it
-    in a list.
+    in a list; `mark` says on which days a document is in force, and is None for anything else.
     """
 
     kind: str
@@ -42,6 +43,7 @@ class Entry:
     year: int | None = None
     date: dt.date | None = None
     facts: tuple[str, ...] = ()
+    mark: Mark | None = None
     is_demo: bool = False
 
 
@@ -92,6 +94,7 @@ def _document(document: Document) -> Entry:
         year=document.written_on.year if document.written_on else None,
         date=document.written_on,
         facts=_given(document.doc_number, document.issuer_text),
+        mark=Mark.of(document),
         is_demo=document.is_demo,
     )
 

@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from tantivy import Query
 
+from gongkai import clock
+from gongkai.documents.validity import State
 from gongkai.organs.models import Unit
 from gongkai.search import engine, entries, feed, node
 from gongkai.search.engine import Wanted
@@ -38,6 +40,11 @@ class Hit:
     @property
     def kind_name(self) -> str:
         return entries.KINDS[self.entry.kind].name
+
+    @property
+    def state(self) -> State | None:
+        """How a document stands today; None for anything else."""
+        return self.entry.mark.on(clock.today()) if self.entry.mark else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +84,15 @@ def search(
 ) -> Found:
     """One page of what is wanted: best first, or newest first. Raises NotReady.
 
-    What may be shown is decided by the database now. Entries of documents withdrawn since the
-    index was written are left out of page and total alike; an entry that the database does not
-    show for any other reason is left out once its page is asked for.
+    What may be shown, and how it stands, is decided by the database now. Entries of documents
+    withdrawn since the index was written are left out of page and total alike; an entry that the
+    database does not show for any other reason is left out once its page is asked for.
     """
     view, hidden = _look_in()
     ranked = bool(wanted.terms) and not by_date
     for _ in range(SECOND_LOOKS):
         total, names = _names(view, engine.query(wanted, hidden, ranked=ranked), ranked, page)
-        readable = entries.readable(names)
+        readable = _standing(entries.readable(names), wanted)
         gone = {uid for _, uid in names} - readable.keys()
         if not gone:
             break
@@ -93,6 +100,16 @@ def search(
     hits = [_hit(readable[uid], wanted.terms) for _, uid in names if uid in readable]
     facets = _facets(view, wanted, hidden) if with_facets else None
     return Found(total - len(gone), hits, page, facets)
+
+
+def _standing(found: dict[uuid.UUID, Entry], wanted: Wanted) -> dict[uuid.UUID, Entry]:
+    """Those that stand as wanted, where that is asked for, by what the database says."""
+    if not (wanted.validity and wanted.on):
+        return found
+    on, state = wanted.on, wanted.validity
+    return {
+        uid: entry for uid, entry in found.items() if entry.mark and entry.mark.on(on).name == state
+    }
 
 
 def _look_in() -> tuple[View, set[uuid.UUID]]:

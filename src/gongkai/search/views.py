@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from gongkai.documents.pages import Column, Page, show
+from gongkai.documents.validity import STATES
 from gongkai.search import asked as question
 from gongkai.search import entries
 from gongkai.search.asked import Asked
@@ -73,11 +74,13 @@ def _selects(asked: Asked, facets: Facets | None) -> list[Select]:
         "kind": Choice(kind.kind, kind.name) if kind else None,
         "year": Choice(str(year), f"{year}年") if year else None,
         "unit": Choice(str(unit.uid), unit.name) if unit else None,
+        "validity": Choice(asked.validity, asked.validity) if asked.validity else None,
     }
     offered = {
         "kind": ("类型", facets.kinds if facets else ()),
         "year": ("年度", facets.years if facets else ()),
         "unit": ("发文机关或责任单位", facets.units if facets else ()),
+        "validity": ("文件效力", tuple(Choice(state, state) for state in STATES)),
     }
     selects = []
     for name, (label, choices) in offered.items():
@@ -136,6 +139,7 @@ def _result(request: HttpRequest, hit: Hit) -> dict[str, Any]:
         "title": entry.title,
         "kind": entry.kind,
         "date": entry.date.isoformat() if entry.date else None,
+        "validity": hit.state.name if hit.state else None,
         "passage": hit.passage.text,
         "marks": [list(span) for span in hit.passage.marks],
         "demo": entry.is_demo or settings.AS_OF is not None,
