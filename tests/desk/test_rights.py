@@ -6,21 +6,25 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from gongkai import clock
+from gongkai.acts import verbs as acts
 from gongkai.assessment import collect
 from gongkai.assessment.models import BulletinKind
 from gongkai.desk.urls import urlpatterns
 from gongkai.documents.models import Document
 from gongkai.gazettes import names as naming
 from gongkai.gazettes.models import Batch
+from gongkai.ledger import files
 from gongkai.ledger.models import Plan
 from gongkai.obligations.models import Obligation
 from gongkai.organs.models import Group, Role, User
 from gongkai.progress.models import Commitment
 from tests.gazettes.conftest import batch, read_by_hand
+from tests.ledger.proofs import PDF
 
 __all__ = ["batch", "read_by_hand"]
 
@@ -34,6 +38,8 @@ CONTACT_OF_A = {"office", "liaison"}
 BATCHES = {"office", "reviewer", "inspector"}
 REVIEWERS = {"office", "reviewer"}
 OFFICE = {"office"}
+VERIFIERS = {"office", "inspector"}
+LEDGER = {"office", "inspector"}
 ACTS = {"admin", "office", "inspector"}
 ALL = {*Role.values, "liaison_b"}
 
@@ -84,6 +90,21 @@ TABLE: dict[str, set[str]] = {
     "bulletin": ALL,
     "bulletin-docx": ALL,
     "acts": ACTS,
+    "assignment": WORK_OF_A,
+    "assignment-file": CONTACT_OF_A,
+    "assignment-accept": VERIFIERS,
+    "assignment-return": VERIFIERS,
+    "assignment-reopen": VERIFIERS,
+    "evidence": WORK_OF_A,
+    "verification": VERIFIERS,
+    "verification-accept": VERIFIERS,
+    "ledger-sample": VERIFIERS,
+    "ledger-sample-pass": VERIFIERS,
+    "ledger": LEDGER,
+    "ledger-plan": LEDGER,
+    "ledger-list": LEDGER,
+    "ledger-calendar": LEDGER,
+    "ledger-changes": LEDGER,
     "documents": OFFICE,
     "document": OFFICE,
     "document-validity": OFFICE,
@@ -160,6 +181,16 @@ def address(crowd: dict[str, User], batch: Batch) -> Callable[[str], str]:
     plan = Plan.objects.create(document=document, year=2021)
     task = plan.tasks.create(number=1, requirement="公开预算。")
     assignment = task.assignments.create(plan=plan, text="公开预算。", named="甲", unit=unit)
+    kept = files.keep(SimpleUploadedFile("佐证.pdf", PDF), public=False)
+    proof = assignment.evidence.create(
+        round=1, order=0, kind="file", title=kept.name, sha256=kept.sha256, size=kept.size
+    )
+    draw = acts.record(
+        subject=plan,
+        kind="plan.sampled",
+        actor=user,
+        facts={"seed": "7", "of": 1, "digest": "", "picked": [str(assignment.uid)]},
+    )
     inputs = collect.inputs(plan, BulletinKind.MONTHLY, dt.date(2021, 9, 30), None)
     bulletin = plan.bulletins.create(
         kind="monthly", number=1, on="2021-09-30", inputs=inputs, issued_at=clock.now()
@@ -174,7 +205,9 @@ def address(crowd: dict[str, User], batch: Batch) -> Callable[[str], str]:
         "bulletin": [bulletin.uid],
         "bulletin-docx": [bulletin.uid],
         "bulletin-draft": [plan.uid],
-        "assignment": [assignment.uid],
+        "evidence": [proof.uid],
+        "ledger-sample-pass": [plan.uid, draw.seq, assignment.uid],
+        "ledger": [],
         "group-member-end": [group.uid, member.pk],
         "person-dismiss": [user.uid, appointment.pk],
         "calendar-year": [2021],
@@ -187,8 +220,10 @@ def address(crowd: dict[str, User], batch: Batch) -> Callable[[str], str]:
         "group": [group.uid],
         "person": [user.uid],
         "batch": [batch.uid],
+        "assignment": [assignment.uid],
         "document": [document.uid],
         "progress": [commitment.uid],
+        "ledger": [plan.uid],
     }
 
     queries = {"batch-name": "?" + urlencode({"text": naming.uses(batch)[0].text})}

@@ -30,6 +30,8 @@ class Shown:
 ENTRIES = (
     Entry("我的待办", "home", Action.OPEN_DESK),
     Entry("本单位事项", "mine", Action.READ_UNIT_WORK),
+    Entry("工作台账", "ledger", Action.READ_LEDGER),
+    Entry("待核查", "verification", Action.VERIFY_WORK),
     Entry("期限", "obligations", Action.READ_UNIT_WORK),
     Entry("执行公开", "progress", Action.READ_UNIT_WORK),
     Entry("通报", "bulletins", Action.OPEN_DESK),

@@ -10,6 +10,7 @@ class ProgressConfig(AppConfig):
         from gongkai.documents.models import Document
         from gongkai.obligations import rules
         from gongkai.obligations.rules import Rule
+        from gongkai.organs.policy import Action
         from gongkai.progress import obligations, projections, subjects
 
         kinds.register(
@@ -36,6 +37,8 @@ class ProgressConfig(AppConfig):
                     "年度政务公开工作要点：公开承诺事项的工作进展、取得成效、后续举措",
                     place="desk:progress-report",
                     todo="报送本期进展",
+                    right=Action.REPORT_PROGRESS,
+                    done="按期报送本期工作进展、取得成效、后续举措",
                 )
             }
         )
