@@ -1,8 +1,11 @@
 """Dates as documents write them, and what else is a date and nothing more."""
 
-import calendar
 import datetime as dt
 import re
+
+from gongkai.rules.deadlines import due, is_deadline
+
+__all__ = ["due", "is_damaged", "is_deadline", "parse", "repair", "year_in"]
 
 _DIGITS = {
     **{c: str(i) for i, c in enumerate("零一二三四五六七八九")},
@@ -47,49 +50,6 @@ def year_in(text: str) -> int | None:
     """The first four-digit year that is followed by 年, else None."""
     found = re.search(r"((?:19|20)\d{2})年", text)
     return int(found[1]) if found else None
-
-
-_DEADLINE = re.compile(
-    r"(?:(?P<year>(?:19|20)\d{2})年(?:度)?)?(?:"
-    r"(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|(?P<part>[上中下]旬|底|末))?"
-    r"|(?P<year_end>年?底|年末|年内)|第?(?P<quarter>[一二三四1-4])季度(?:末|底)?|(?P<half>上半年|下半年)"
-    r")?(?:之?前|以前|内)?(?:完成|落实到位|办结)?"
-)
-_OPEN_DEADLINE = re.compile(
-    r"(?:持续|长期|常年|适时|及时|即时|立即|立行立改|全年|每[年月周日]|每季度|每半年|按[^，。]*|随时|根据[^，。]*)"
-    r"[^，。；]{0,12}"
-)
-
-
-def is_deadline(text: str) -> bool:
-    """Whether a whole cell is a deadline: 2021年12月底前, 年底前, 持续推进."""
-    text = text.replace(" ", "")
-    return bool(text) and bool(_DEADLINE.fullmatch(text) or _OPEN_DEADLINE.fullmatch(text))
-
-
-def due(text: str, year: int | None) -> dt.date | None:
-    """The last day that a deadline names, with the plan's year where it names none; else None.
-
-    年底前 and 12月底前 are the last day of the month, 第二季度 of the quarter. 持续推进 has none.
-    """
-    found = _DEADLINE.fullmatch(text.replace(" ", "")) if text else None
-    named = int(found["year"]) if found and found["year"] else year
-    if not found or named is None:
-        return None
-    if found["month"]:
-        month = int(found["month"])
-        if not 1 <= month <= 12:
-            return None
-        last = calendar.monthrange(named, month)[1]
-        days = {"上旬": 10, "中旬": 20}
-        day = int(found["day"]) if found["day"] else days.get(found["part"] or "", last)
-        return _date(named, month, day)
-    if found["quarter"]:
-        month = 3 * (int(_DIGITS.get(found["quarter"], found["quarter"])))
-        return _date(named, month, calendar.monthrange(named, month)[1])
-    if found["half"] == "上半年":
-        return _date(named, 6, 30)
-    return _date(named, 12, 31) if found["year_end"] or found["half"] or found["year"] else None
 
 
 def _small(numeral: str) -> int:
