@@ -27,7 +27,7 @@ class LedgerFilter(forms.Form):
     task = forms.RegexField(
         label="任务序号",
         required=False,
-        regex=re.compile(r"(?:\d{4}-)?\d{1,4}", re.ASCII),
+        regex=re.compile(r"\A(?:\d{4}-)?\d{1,4}\Z", re.ASCII),
         error_messages={"invalid": "任务序号应是数字，如 3；以前年度转入的写作 2020-3。"},
     )
     due = forms.CharField(required=False, widget=forms.HiddenInput)
