@@ -13,6 +13,7 @@ from django.db import connection
 
 from gongkai.acts.models import Act
 from gongkai.gazettes import child, confined, verbs
+from gongkai.gazettes.confined import Limits
 from gongkai.gazettes.items import drafts
 from gongkai.gazettes.models import Batch
 from gongkai.gazettes.reading import read
@@ -105,7 +106,7 @@ class TestLimits:
         for name, value in limits.items():
             setattr(settings, name, value)
         with pytest.raises(child.ReadingFailed) as caught:
-            child.run(["-c", program], ".")
+            child.run(["-c", program], ".", Limits(512, settings.READER_SECONDS))
         return str(caught.value)
 
     def test_too_long_by_the_clock(self, settings):
@@ -120,7 +121,7 @@ class TestLimits:
     def test_too_much_memory(self, people, settings, monkeypatch, tmp_path):
         # The real command on a file that needs more than it is given.
         settings.READER_MEMORY_MB = 120
-        data = ("示例区人民政府办公室关于印发的通知。\n" * 200_000).encode()
+        data = ("示例区人民政府办公室关于印发的通知。\n" * 100_000).encode()
         assert refusal(people.office, data) == (
             "识读所需内存超过 120 MB，已停止，没有保存任何内容。请把文件分成几个再上传。"
         )
@@ -138,7 +139,7 @@ class TestLimits:
         file.write_text("今天天气很好。", encoding="utf-8")
         program = (
             "import resource, sys; from gongkai.gazettes import confined; "
-            f"status = confined.main(512, 7, {str(file)!r}); "
+            f"status = confined.main(confined.Limits(512, 7, 100), {str(file)!r}); "
             "print(resource.getrlimit(resource.RLIMIT_AS), resource.getrlimit(resource.RLIMIT_CPU),"
             " file=sys.stderr); sys.exit(status)"
         )
@@ -147,7 +148,8 @@ class TestLimits:
 
     def test_the_child_knows_no_secret_of_the_server(self, settings, monkeypatch):
         monkeypatch.setenv("GONGKAI_DATABASE", "postgres://secret")
-        output = child.run(["-c", "import os; print(sorted(os.environ))"], ".")
+        program = "import os; print(sorted(os.environ))"
+        output = child.run(["-c", program], ".", Limits(512, 9))
         assert b"GONGKAI" not in output
 
     def test_the_childs_memory_error_has_its_own_status(self, monkeypatch):
@@ -156,7 +158,7 @@ class TestLimits:
 
         monkeypatch.setattr(confined, "read", hungry)
         monkeypatch.setattr(confined, "_limit", lambda *words: None)
-        assert confined.main(1, 1, __file__) == confined.OUT_OF_MEMORY
+        assert confined.main(Limits(1, 1), __file__) == confined.OUT_OF_MEMORY
 
 
 # A process that imports the file given and is halted in the middle of writing.

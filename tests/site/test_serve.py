@@ -79,15 +79,19 @@ def eventually(port: int, path: str) -> httpx.Response:
     return get(port, path)
 
 
-def workers_of(process: subprocess.Popen[str]) -> list[int]:
-    """The granian processes below `gongkai serve`, one per address; `ps` exits 1 for none."""
+def below(process: subprocess.Popen[str], what: str) -> list[int]:
+    """The processes below `gongkai serve` whose command has this word; `ps` exits 1 for none.
+
+    `granian` is one per address, `worker` the one in the background.
+    """
     listed = subprocess.run(
-        ["ps", "-o", "pid=", "--ppid", str(process.pid)],
+        ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(process.pid)],
         capture_output=True,
         text=True,
         check=False,
     )
-    return [int(pid) for pid in listed.stdout.split()]
+    lines = [line.split() for line in listed.stdout.splitlines()]
+    return [int(pid) for pid, *words in lines if what in words]
 
 
 def test_both_loopback_families_answer_and_stop_together(
@@ -102,15 +106,24 @@ def test_both_loopback_families_answer_and_stop_together(
         get(port, "/healthz")
 
 
-def test_a_killed_server_comes_back(installation: Installation, port: int) -> None:
+@pytest.mark.parametrize("what", ["granian", "worker"])
+def test_what_is_killed_comes_back(installation: Installation, port: int, what: str) -> None:
     with installation.serving("--no-loopback", "--bind", f"127.0.0.1:{port}") as process:
-        (granian,) = workers_of(process)
-        os.kill(granian, signal.SIGKILL)
+        (killed,) = below(process, what)
+        os.kill(killed, signal.SIGKILL)
         deadline = time.monotonic() + 20
-        while time.monotonic() < deadline and workers_of(process) in ([], [granian]):
+        while time.monotonic() < deadline and below(process, what) in ([], [killed]):
             time.sleep(0.1)
         assert eventually(port, "/healthz").status_code == 200
-        assert workers_of(process) != [granian]
+        assert below(process, what) != [killed]
+
+
+def test_the_worker_stops_with_the_server(installation: Installation, port: int) -> None:
+    with installation.serving("--port", str(port)) as process:
+        (worker,) = below(process, "worker")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+    assert not Path(f"/proc/{worker}").exists()
 
 
 def test_a_second_server_on_the_port_says_so_in_one_line(

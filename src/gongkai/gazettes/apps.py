@@ -7,10 +7,14 @@ class GazettesConfig(AppConfig):
 
     def ready(self) -> None:
         from gongkai.acts import kinds
-        from gongkai.gazettes import projections
+        from gongkai.gazettes import places, projections
+        from gongkai.ledger import places as ledger_places
 
         kinds.register(
             {
+                "batch.received": "上传公报文件，等候后台识读",
+                "batch.queued": "重新识读公报文件",
+                "batch.called_off": "取消识读，删除上传的文件",
                 "batch.imported": "上传并识读公报文件",
                 "batch.published": "发布审核批次",
                 "batch.compared": "更正件与已发布内容重新对照",
@@ -24,3 +28,4 @@ class GazettesConfig(AppConfig):
             subjects={"batch": "审核批次", "draft_item": "识读条目", "gazette_issue": "公报"},
         )
         projections.register()
+        ledger_places.register(places.place_of_task)

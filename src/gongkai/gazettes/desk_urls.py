@@ -4,6 +4,9 @@ from gongkai.gazettes import views
 
 urlpatterns: list[URLPattern] = [
     path("gazettes/upload/", views.upload, name="upload"),
+    path("gazettes/reading/<uuid:uid>/", views.reading, name="reading"),
+    path("gazettes/reading/<uuid:uid>/off/", views.call_off, name="reading-off"),
+    path("gazettes/reading/<uuid:uid>/again/", views.read_again, name="reading-again"),
     path("batches/", views.batches, name="batches"),
     path("batches/<uuid:uid>/", views.batch, name="batch"),
     path("batches/<uuid:uid>/items/<uuid:item_uid>/", views.item, name="batch-item"),

@@ -38,7 +38,7 @@ class UploadForm(forms.Form):
         if isinstance(amends, forms.ModelChoiceField):
             amends.queryset = Issue.objects.filter(is_demo=is_demo)
         limit = settings.MAX_FILE_BYTES // 1024**2
-        self.fields["file"].help_text = f"有文字层的 PDF、DOCX 或纯文本（TXT），不超过 {limit} MB。"
+        self.fields["file"].help_text = f"PDF、DOCX 或纯文本（TXT），不超过 {limit} MB。"
 
 
 class RejectForm(SeenForm):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from gongkai.gazettes.fields import EXPECTED, LABELS, PROPOSALS, Kind
-from gongkai.gazettes.models import DraftItem
+from gongkai.gazettes.models import OCR, DraftItem
 from gongkai.gazettes.reading.dates import year_in
 
 Payload = dict[str, Any]
@@ -21,7 +21,7 @@ def drafts(reading: Mapping[str, Any]) -> list[DraftItem]:
     ]
     for order, item in enumerate(items):
         item.order = order
-        item.doubts = [*_missing(item), *_differing(item)]
+        item.doubts = [*_from_a_picture(item), *_missing(item), *_differing(item)]
     by_document: dict[int | None, list[DraftItem]] = {}
     for item in items:
         by_document.setdefault(item.document_order, []).append(item)
@@ -37,7 +37,11 @@ def drafts(reading: Mapping[str, Any]) -> list[DraftItem]:
 
 def _things(reading: Mapping[str, Any]) -> Iterator[tuple[Kind, int | None, Payload]]:
     gazette = reading.get("gazette") or {}
-    yield Kind.GAZETTE, None, {key: gazette.get(key) for key in LABELS[Kind.GAZETTE]}
+    yield (
+        Kind.GAZETTE,
+        None,
+        {key: gazette.get(key) for key in LABELS[Kind.GAZETTE]} | _mark(gazette),
+    )
     for number, document in enumerate(reading["documents"]):
         for kind, payload in _of_document(document):
             yield kind, number, payload
@@ -56,16 +60,22 @@ def _of_document(document: Mapping[str, Any]) -> Iterator[tuple[Kind, Payload]]:
     yield Kind.DOCUMENT, own | {"year": year}
     for chapter in plan["chapters"] if plan else ():
         for item in chapter["items"]:
-            yield Kind.PLAN_ITEM, item | {"chapter": chapter["title"]}
+            yield Kind.PLAN_ITEM, item | {"chapter": chapter["title"]} | _mark(chapter)
     for task in document["tasks"] or ():
         yield Kind.TASK, dict(task)
     for order, listing in enumerate(document["project_lists"] or ()):
         within = {key: value for key, value in listing.items() if key != "projects"}
         yield Kind.PROJECT_LIST, within | {"list_order": order}
         for project in listing["projects"]:
-            yield Kind.PROJECT, project | {"list": listing["list"], "list_order": order}
+            place = {"list": listing["list"], "list_order": order}
+            yield Kind.PROJECT, project | place | _mark(listing)
     for decision in document["decisions"] or ():
         yield Kind.DECISION, dict(decision)
+
+
+def _mark(whole: Mapping[str, Any]) -> Payload:
+    """The mark of OCR that a part inherits, for it repeats words of its whole."""
+    return {"ocr": True} if whole.get("ocr") else {}
 
 
 def label(kind: str, payload: Mapping[str, Any]) -> str:
@@ -107,6 +117,19 @@ def reference(text: str) -> str:
     """The end of a link in words of the desk: `tasks 5` is 任务 5."""
     word, _, rest = text.partition(" ")
     return f"{_REFERENCES.get(word, word)} {rest}".strip()
+
+
+def _from_a_picture(item: DraftItem) -> Iterator[dict[str, str]]:
+    """An item with words that an OCR read: nobody accepts it without having looked."""
+    if marked(item.payload):
+        yield {"code": OCR, "text": "文字由图像识别（OCR）得出，请对照原件逐字核对"}
+
+
+def marked(value: object) -> bool:
+    """Whether anything in a JSON value bears the mark of OCR."""
+    if isinstance(value, dict):
+        return value.get("ocr") is True or any(marked(part) for part in value.values())
+    return isinstance(value, list) and any(marked(part) for part in value)
 
 
 def _missing(item: DraftItem) -> Iterator[dict[str, str]]:

@@ -72,6 +72,44 @@ class Batch(Subject):
         ]
 
 
+class UploadState(models.TextChoices):
+    """Where a file is that is read in the background."""
+
+    WAITING = "waiting", "排队等候"
+    READING = "reading", "正在识读"
+    FAILED = "failed", "没有识读成功"
+
+
+class Upload(Subject):
+    """A file that is read in the background (待识读文件); gone once it is the batch of its uid."""
+
+    act_subject = "batch"
+
+    name = models.CharField("文件名", max_length=200)
+    sha256 = models.CharField(max_length=64, unique=True)
+    data = models.BinaryField()
+    amends = models.ForeignKey(
+        Issue, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    uploaded_at = models.DateTimeField()
+
+    state = models.CharField(max_length=8, choices=UploadState.choices, default=UploadState.WAITING)
+    page = models.PositiveIntegerField(default=0)
+    pages = models.PositiveIntegerField(default=0)
+    message = models.CharField(max_length=400, blank=True)
+    # Whose reading counts: one that was begun before the last claim has lost the file.
+    claims = models.PositiveIntegerField(default=0)
+    # When the process that reads was last heard of, and how often one was lost over this file.
+    seen_at = models.DateTimeField(null=True)
+    losses = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["uploaded_at", "pk"]
+
+
 class ItemState(models.TextChoices):
     """Where an item of a batch stands; read from the batch's acts."""
 
@@ -92,6 +130,10 @@ class Standing(models.TextChoices):
     CHANGED = "changed", "改动"
     ADDED = "added", "新增"
     REMOVED = "removed", "不再载有"
+
+
+# The code of the doubt about an item that was read from a picture.
+OCR = "ocr"
 
 
 class DraftItem(Subject):
@@ -120,6 +162,11 @@ class DraftItem(Subject):
     class Meta:
         ordering = ["order"]
         indexes = [models.Index(fields=["batch", "state"])]
+
+    @property
+    def read_from_picture(self) -> bool:
+        """Whether words of the item were read by OCR."""
+        return any(doubt["code"] == OCR for doubt in self.doubts)
 
     @property
     def current(self) -> dict[str, Any]:

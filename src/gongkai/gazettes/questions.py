@@ -64,6 +64,12 @@ def doubtful(batch: Batch) -> QuerySet[DraftItem]:
     return live(batch).filter(~Q(doubts=[]) | Q(kind__in=PROPOSALS))
 
 
+def from_pictures(batch: Batch) -> str:
+    """Which pages were read by OCR, in words; empty where none was."""
+    found = batch.items.filter(kind=Kind.FINDING, payload__code="ocr_pages").first()
+    return str(found.payload["message"]) if found else ""
+
+
 def title(batch: Batch) -> str:
     """How the batch is called: the gazette as read, or the file's name where nothing was read."""
     head = batch.items.filter(kind=Kind.GAZETTE).first()
@@ -102,6 +108,12 @@ def same_numbers(documents: Iterable[Document]) -> QuerySet[Document]:
 def published(batch: Batch) -> QuerySet[Document]:
     """The documents that the batch put on the site, withdrawn ones included, in their order."""
     return Document.objects.public().filter(entry__issue__batch=batch).order_by("entry__order")
+
+
+def was_called_off(uid: uuid.UUID) -> bool:
+    """Whether a file was sent in under this uid and removed before it was a batch."""
+    acts = Act.objects.filter(subject_kind=Batch.act_subject, subject_uid=uid)
+    return acts.filter(kind="batch.called_off").exists()
 
 
 def batch_of(document: Document) -> Batch | None:

@@ -12,7 +12,7 @@ from gongkai.acts import verbs as acts
 from gongkai.decisions import verbs as decisions
 from gongkai.documents import verbs as documents
 from gongkai.documents.models import Document
-from gongkai.gazettes import child, publication, questions
+from gongkai.gazettes import child, publication, questions, queue
 from gongkai.gazettes.fields import PROPOSALS
 from gongkai.gazettes.items import drafts, label
 from gongkai.gazettes.layout import DocumentPart, Problem, Publication
@@ -27,6 +27,7 @@ from gongkai.gazettes.models import (
     ItemState,
     Link,
     Standing,
+    Upload,
 )
 from gongkai.gazettes.projections import ACT
 from gongkai.ledger import verbs as ledger
@@ -93,32 +94,38 @@ def import_gazette(*, actor: User, name: str, data: bytes, amends: Issue | None 
     digest = hashlib.sha256(data).hexdigest()
     if known := Batch.objects.filter(sha256=digest).first():
         raise AlreadyImported(known)
-    reading = child.read(data, name)
-    text = reading["source"].pop("text")
-    amends = amends or questions.amended_by(reading, is_demo=actor.is_demo)
-    return _store(actor, name, digest, text, reading, drafts(reading), amends)
-
-
-@transaction.atomic
-def _store(
-    actor: User,
-    name: str,
-    digest: str,
-    text: str,
-    reading: Mapping[str, Any],
-    items: list[DraftItem],
-    amends: Issue | None,
-) -> Batch:
     batch = Batch(
         name=name[-200:],
         sha256=digest,
-        text=text,
-        reading=reading,
         amends=amends,
-        is_demo=actor.is_demo,
         uploaded_by=actor,
         uploaded_at=clock.now(),
     )
+    return store_reading(actor=actor, batch=batch, reading=child.read(data, name))
+
+
+def store_reading(
+    *, actor: User, batch: Batch, reading: dict[str, Any], upload: Upload | None = None
+) -> Batch:
+    """Store what was read of a file as the batch, which is not stored yet; see `import_gazette`.
+
+    The `upload` that the file waited in goes in the same transaction. Raises queue.Lost where
+    it went before.
+    """
+    policy.require(actor, Action.UPLOAD_GAZETTE)
+    batch.text = reading["source"].pop("text")
+    batch.reading = reading
+    batch.is_demo = actor.is_demo
+    batch.amends = batch.amends or questions.amended_by(reading, is_demo=actor.is_demo)
+    items = drafts(reading)
+    return _store(actor, batch, items, upload)
+
+
+@transaction.atomic
+def _store(actor: User, batch: Batch, items: list[DraftItem], upload: Upload | None) -> Batch:
+    digest, amends = batch.sha256, batch.amends
+    if upload:
+        queue.take_out(upload)
     try:
         with transaction.atomic():
             batch.save(force_insert=True)

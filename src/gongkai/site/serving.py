@@ -1,4 +1,5 @@
-"""Serving over HTTP: one granian per address, watched, restarted when it dies, stopped cleanly.
+"""Serving over HTTP: one granian per address and the worker in the background, all of them
+watched, restarted when they die, stopped cleanly.
 
 TLS and the public address belong to the proxy in front; this listens where the proxy can reach it.
 """
@@ -13,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Final
@@ -126,26 +127,21 @@ def host_names(addresses: Iterable[Address]) -> list[str]:
 
 
 @dataclass(slots=True)
-class Server:
-    """One granian at one address, in a process group of its own."""
+class Process:
+    """A process that is kept running, in a process group of its own."""
 
-    address: Address
-    workers: int
-    process: subprocess.Popen[bytes] | None = None
-    starts: list[float] = field(default_factory=list)
+    process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    starts: list[float] = field(default_factory=list, init=False)
+
+    @property
+    def command(self) -> list[str]:
+        """What our own interpreter is to run."""
+        return []
 
     def start(self) -> None:
         self.starts.append(time.monotonic())
         self.process = subprocess.Popen(  # noqa: S603
-            [
-                *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
-                *("--host", self.address.host, "--port", str(self.address.port)),
-                *("--workers", str(self.workers), "--blocking-threads", str(THREADS)),
-                *("--respawn-failed-workers", "--respawn-interval", "0.5"),
-                *("--workers-kill-timeout", "5", "--log-level", "warning"),
-                "gongkai.site.wsgi:application",
-            ],
-            start_new_session=True,
+            [sys.executable, *self.command], start_new_session=True
         )
 
     def signal(self, number: signal.Signals) -> None:
@@ -164,10 +160,46 @@ class Server:
         return sum(start > since for start in self.starts) > MOST_RESTARTS
 
     def revive(self) -> None:
+        """Start anew what died; where that does not help, wait until it may again."""
         self.signal(signal.SIGKILL)
+        if not self.hopeless:
+            self.start()
+
+
+class Worker(Process):
+    """The process in the background. The portal goes on without it."""
+
+    __slots__ = ()
+
+    @property
+    def command(self) -> list[str]:
+        return ["-m", "gongkai", "worker"]
+
+
+@dataclass(slots=True)
+class Server(Process):
+    """One granian at one address."""
+
+    address: Address
+    workers: int
+
+    @property
+    def command(self) -> list[str]:
+        return [
+            *("-m", "granian", "--interface", "wsgi", "--no-ws"),
+            *("--host", self.address.host, "--port", str(self.address.port)),
+            *("--workers", str(self.workers), "--blocking-threads", str(THREADS)),
+            *("--respawn-failed-workers", "--respawn-interval", "0.5"),
+            *("--workers-kill-timeout", "5", "--log-level", "warning"),
+            "gongkai.site.wsgi:application",
+        ]
+
+    def revive(self) -> None:
+        """Start anew; a server that keeps dying ends everything. Raises Unusable."""
         if self.hopeless:
+            self.signal(signal.SIGKILL)
             raise Unusable(f"{self.address} 的服务进程反复退出，已停止重启。请看上面的出错信息。")
-        self.start()
+        Process.revive(self)
 
     def answers(self) -> bool:
         at = self.address.near
@@ -196,21 +228,21 @@ def stop_requested() -> Iterator[threading.Event]:
 
 
 @contextmanager
-def running(servers: list[Server]) -> Iterator[None]:
+def running(processes: Sequence[Process]) -> Iterator[None]:
     """Start all; on the way out stop all, those that do not follow by force."""
     try:
-        for server in servers:
-            server.start()
+        for process in processes:
+            process.start()
         yield
     finally:
-        for server in servers:
-            server.signal(signal.SIGTERM)
+        for process in processes:
+            process.signal(signal.SIGTERM)
         deadline = time.monotonic() + STOP_SECONDS
-        for server in servers:
-            if server.process is not None:
+        for process in processes:
+            if process.process is not None:
                 with suppress(subprocess.TimeoutExpired):
-                    server.process.wait(max(0.0, deadline - time.monotonic()))
-            server.signal(signal.SIGKILL)
+                    process.process.wait(max(0.0, deadline - time.monotonic()))
+            process.signal(signal.SIGKILL)
 
 
 def wait_until_ready(servers: list[Server], stop: threading.Event) -> None:
@@ -223,9 +255,9 @@ def wait_until_ready(servers: list[Server], stop: threading.Event) -> None:
             stop.wait(0.1)
 
 
-def watch(servers: list[Server], stop: threading.Event) -> None:
+def watch(processes: Sequence[Process], stop: threading.Event) -> None:
     """Restart what dies, until a stop is asked for."""
     while not stop.wait(0.5):
-        for server in servers:
-            if server.died:
-                server.revive()
+        for process in processes:
+            if process.died:
+                process.revive()

@@ -9,6 +9,7 @@ from gongkai.gazettes.reading import dates
 from gongkai.gazettes.reading import vocabulary as v
 from gongkai.gazettes.reading.compare import ItemComparison, Pair
 from gongkai.gazettes.reading.documents import doc_number
+from gongkai.gazettes.reading.errors import NO_OCR
 from gongkai.gazettes.reading.findings import Finding, find
 from gongkai.gazettes.reading.lines import Printed
 from gongkai.gazettes.reading.links import propose
@@ -31,6 +32,7 @@ class Assembler:
         self.source = source
         self.printed = printed
         self.payloads = payloads
+        self.pictures = _pictures(source)
 
     def result(self) -> Json:
         """The whole reading; the keys are described in docs/reference/reading-json.md."""
@@ -38,8 +40,12 @@ class Assembler:
         findings = [f for i, payload in enumerate(self.payloads) for f in find(payload, i)]
         if source.scanned:
             pages = "、".join(map(str, source.scanned))
-            message = f"第 {pages} 页是扫描图像，没有文字层，这几页没有识读"
+            message = f"第 {pages} 页是扫描图像，没有文字层，这几页没有识读。{NO_OCR}"
             findings.append(Finding("scanned_pages", message))
+        if source.ocr:
+            pages = "、".join(map(str, source.ocr))
+            message = f"第 {pages} 页是扫描图像，文字由图像识别（OCR）得出，须逐字对照原件"
+            findings.append(Finding("ocr_pages", message))
         if not self.payloads:
             message = "没有识别出公文：没有发文字号、标题或任务表。可以人工录入"
             findings.append(Finding("nothing_recognised", message))
@@ -50,11 +56,13 @@ class Assembler:
                 "format": source.format,
                 "encoding": source.encoding,
                 "pages": source.pages,
+                "ocr": list(source.ocr),
             },
             "gazette": {
                 "name": head.name if head else None,
                 "year": head.year if head else None,
                 "issue": head.issue if head else None,
+                **self._ocr(*self.printed.furniture),
             },
             "documents": [self._document(payload) for payload in self.payloads],
             "findings": [self._finding(finding) for finding in findings],
@@ -66,7 +74,12 @@ class Assembler:
         return span(text, self.source.text)
 
     def _quote(self, text: Text, page: int | None) -> Json:
-        return {"text": str(text), "span": self._span(text), "page": page}
+        return {"text": str(text), "span": self._span(text), "page": page, **self._ocr(text)}
+
+    def _ocr(self, *texts: Text) -> Json:
+        """The mark of what was read from a picture, wholly or in part; nothing for the rest."""
+        seen = any(a <= at < b for text in texts for at in text.at for a, b in self.pictures)
+        return {"ocr": True} if seen else {}
 
     def _document(self, payload: Payload) -> Json:
         parts = payload.parts
@@ -75,6 +88,7 @@ class Assembler:
         start, end = parts.lines[0].text.at[0], parts.lines[-1].text.at[-1] + 1
         printed = v.PRINTED.fullmatch(parts.printed.chars) if parts.printed else None
         number = doc_number(parts.number)
+        whole = cut(self.source.text, start, end)
         return {
             "kind": payload.kind,
             "title": str(parts.title) or None,
@@ -91,8 +105,9 @@ class Assembler:
             "public_attribute": attribute,
             "attribute_basis": basis,
             "attachments": [str(name) for name in parts.attachments],
-            "span": self._span(cut(self.source.text, start, end)),
+            "span": self._span(whole),
             "page": parts.page,
+            **self._ocr(whole),
             "blocks": [
                 {"type": b.type, "lead": b.lead, **self._quote(b.text, b.page)}
                 if b.text
@@ -109,6 +124,7 @@ class Assembler:
                     "unit": str(d.unit) or None,
                     "span": self._span(d.name),
                     "page": d.page,
+                    **self._ocr(d.name, d.unit),
                 }
                 for d in payload.decisions
             ],
@@ -126,6 +142,7 @@ class Assembler:
             "chapters": [
                 {
                     "title": str(chapter.title),
+                    **self._ocr(chapter.title),
                     "items": [
                         self._item(item, compared.get(item.number)) for item in chapter.items
                     ],
@@ -142,6 +159,7 @@ class Assembler:
             "number": item.number,
             "title": str(item.title),
             **self._quote(item.text, item.page),
+            **self._ocr(item.title),
             "sentences": [
                 {**self._quote(p.sentence, item.page), "state": p.state, "task": p.row}
                 for p in sentences
@@ -168,6 +186,7 @@ class Assembler:
             "duties": [self._duty(duty, by_start.get(duty.at[0]), row) for duty in row.duties],
             "span": self._span(row.requirement),
             "page": row.page,
+            **self._ocr(row.group, row.task, row.requirement, row.deadline),
         }
 
     def _unit(self, unit: UnitName) -> Json:
@@ -176,6 +195,7 @@ class Assembler:
             "role": unit.role,
             "open_ended": unit.open_ended,
             "span": self._span(unit.text),
+            **self._ocr(unit.text),
         }
 
     def _duty(self, duty: Text, pair: Pair | None, row: Row) -> Json:
@@ -194,6 +214,7 @@ class Assembler:
             "annual_investment_100m": _sum(found.annual),
             "span": self._span(found.title),
             "page": None,
+            **self._ocr(found.title, found.notice_text, *(s.heading for s in found.sections)),
             "sections": [
                 {"section": s.section, "subsection": s.subsection, "declared": s.declared}
                 for s in found.sections
@@ -212,6 +233,7 @@ class Assembler:
                     "annual_investment_100m": _sum(p.annual),
                     "span": self._span(p.name),
                     "page": p.page,
+                    **self._ocr(p.name, p.tag),
                 }
                 for p in found.projects
             ],
@@ -230,6 +252,7 @@ class Assembler:
             "body": finding.body,
             "span": self._span(finding.text),
             "page": None,
+            **self._ocr(finding.text),
         }
 
     def _coverage(self) -> Json:
@@ -254,6 +277,16 @@ class Assembler:
             "mapped": characters - unmapped,
             "unmapped": [self._quote(text, None) for text in rest],
         }
+
+
+def _pictures(source: Source) -> list[tuple[int, int]]:
+    """The ranges of the source's text that were read from pictures, page by page."""
+    found, start = [], 0
+    for number, page in enumerate(source.text.split("\f") if source.ocr else (), start=1):
+        if number in source.ocr:
+            found.append((start, start + len(page)))
+        start += len(page) + 1
+    return found
 
 
 def _sum(money: Amount | None) -> float | None:

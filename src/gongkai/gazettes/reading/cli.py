@@ -3,11 +3,12 @@
 import argparse
 import json
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from gongkai.gazettes.reading import Unreadable, read
+from gongkai.gazettes.reading import Unreadable, ocr, read
 
 LARGEST = 20 * 1024 * 1024
 
@@ -22,13 +23,29 @@ def main(argv: Sequence[str]) -> int:
     command.add_argument("--json", action="store_true", help="输出 JSON")
     command.add_argument("--max-bytes", type=int, default=LARGEST, help="拒收大于此数的文件")
     options = parser.parse_args(argv)
+    progress = Progress() if sys.stderr.isatty() else None
     try:
-        reading = read(_load(options.file, options.max_bytes), options.file.name)
+        data = _load(options.file, options.max_bytes)
+        reading = read(data, options.file.name, progress=progress, ocr=ocr.on_demand())
     except Unreadable as error:
         print(f"无法识读 {options.file.name}：{error}", file=sys.stderr)
         return 2
     print(json.dumps(reading, ensure_ascii=False, indent=1) if options.json else summary(reading))
     return 0
+
+
+class Progress:
+    """Writes the pages to a terminal, on one line, once the reading has taken a second."""
+
+    def __init__(self) -> None:
+        self.begun = time.monotonic()
+
+    def __call__(self, done: int, pages: int) -> None:
+        """The line goes with the last page."""
+        if time.monotonic() - self.begun > 1:
+            line = f"第 {done} / {pages} 页" if done < pages else ""
+            sys.stderr.write(f"\r\x1b[K{line}")
+            sys.stderr.flush()
 
 
 def _load(path: Path, largest: int) -> bytes:

@@ -26,7 +26,7 @@ def extract(data: bytes) -> str:
         _check(zipfile.ZipFile(io.BytesIO(data)), len(data))
         document = docx.Document(io.BytesIO(data))
         return "\n".join(_blocks(document))
-    except Unreadable:
+    except (Unreadable, MemoryError):
         raise
     except Exception as error:  # a damaged file breaks the parser in ways without number
         raise Unreadable("DOCX 已损坏，打不开。请重新保存后再上传。") from error

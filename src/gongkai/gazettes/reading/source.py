@@ -3,8 +3,13 @@
 import codecs
 import hashlib
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from gongkai.gazettes.reading.errors import Unreadable
+
+if TYPE_CHECKING:
+    from gongkai.gazettes.reading.ocr import Ocr
+    from gongkai.gazettes.reading.pdf import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +23,7 @@ class Source:
     text: str
     pages: int | None
     scanned: tuple[int, ...] = ()
+    ocr: tuple[int, ...] = ()
 
 
 _SIGNATURES = (
@@ -33,7 +39,9 @@ _BOMS = (
 _LAYOUT = frozenset("\t\n\r\f\v")
 
 
-def decode(data: bytes, name: str) -> Source:
+def decode(
+    data: bytes, name: str, *, progress: "Progress | None" = None, ocr: "Ocr | None" = None
+) -> Source:
     """PDF and DOCX by their signature, else UTF-8, UTF-16 or GB18030. Raises Unreadable."""
     if not data:
         raise Unreadable("文件是空的，没有任何内容。请检查文件是否完整。")
@@ -42,8 +50,8 @@ def decode(data: bytes, name: str) -> Source:
     if data.startswith(b"%PDF"):
         from gongkai.gazettes.reading import pdf
 
-        found = pdf.extract(data)
-        return Source(name, sha256, "pdf", None, found.text, found.pages, found.scanned)
+        found = pdf.extract(data, progress=progress, ocr=ocr)
+        return Source(name, sha256, "pdf", None, found.text, found.pages, found.scanned, found.ocr)
     if data.startswith(b"PK\x03\x04"):
         from gongkai.gazettes.reading import docx
 

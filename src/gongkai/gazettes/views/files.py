@@ -1,58 +1,17 @@
-"""Files: upload one, all of them in a list, the text of one."""
+"""Files: all of them in a list, the text of one."""
 
 import uuid
 
-from django.conf import settings
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 
-from gongkai.gazettes import child, questions, source, verbs
-from gongkai.gazettes.forms import UploadForm
+from gongkai.gazettes import questions, queue, source
 from gongkai.gazettes.models import Batch
-from gongkai.organs.pages import needs, person
+from gongkai.organs.pages import needs
 from gongkai.organs.policy import Action
 
 PER_PAGE = 20
-
-
-@needs(Action.UPLOAD_GAZETTE)
-def upload(request: HttpRequest) -> HttpResponse:
-    """上传公报."""
-    sent = request.method == "POST"
-    who = person(request)
-    data = (request.POST, request.FILES) if sent else ()
-    form = UploadForm(*data, is_demo=who.is_demo)
-    known = None
-    if form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            child.require_size(file.size)
-            batch = verbs.import_gazette(
-                actor=who, name=file.name, data=file.read(), amends=form.cleaned_data["amends"]
-            )
-        except child.ReadingFailed as error:
-            form.add_error("file", str(error))
-        except (verbs.AlreadyImported, verbs.AmendmentOpen) as error:
-            form.add_error("file", str(error))
-            known = error.batch
-        else:
-            left = questions.pending(batch).count()
-            told = (
-                f"，是《{batch.amends}》的更正件，有 {left} 项差异"
-                if batch.amends
-                else f"，共 {left} 项"
-            )
-            messages.success(request, f"“{batch.name}”已识读{told}，请审核。")
-            return redirect("desk:batch", batch.uid)
-    context = {
-        "form": form,
-        "known": known,
-        "limit_mb": settings.MAX_FILE_BYTES // 1024**2,
-        "seconds": settings.READER_SECONDS,
-    }
-    return render(request, "gazettes/desk/upload.html", context)
 
 
 @needs(Action.READ_BATCH)
@@ -62,6 +21,7 @@ def batches(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
+        "uploads": queue.all_waiting() if page.number == 1 else [],
         "rows": [(batch, questions.title(batch), questions.progress(batch)) for batch in page],
     }
     return render(request, "gazettes/desk/batches.html", context)
@@ -78,6 +38,7 @@ def text(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "batch": batch,
         "title": questions.title(batch),
         "item": item,
+        "pictures": questions.from_pictures(batch),
         "pieces": pieces,
         "first_mark": next((i for i, piece in enumerate(pieces) if piece.marked), None),
     }

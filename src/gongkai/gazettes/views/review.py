@@ -241,6 +241,7 @@ def _page(request: HttpRequest, batch: Batch, work: Work | None) -> HttpResponse
         "work": work,
         "done": questions.item(batch, request.GET.get("done")),
         "reviewer": reviewer,
+        "pictures": questions.from_pictures(batch) if not work else "",
         "clean": questions.clean(batch).count() if reviewer else 0,
         "shares": questions.shares(batch) if not work else [],
         "mine": questions.judged(batch, person(request)),

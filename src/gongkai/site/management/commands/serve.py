@@ -79,9 +79,12 @@ class Command(BaseCommand):
         servers = [Server(address, workers) for address in addresses]
         with serving.stop_requested() as stop, serving.running(servers):
             serving.wait_until_ready(servers, stop)
-            if not stop.is_set():
-                self._announce(addresses)
-            serving.watch(servers, stop)
+            # Only now: it must not delay the first page.
+            worker = serving.Worker()
+            with serving.running([worker]):
+                if not stop.is_set():
+                    self._announce(addresses)
+                serving.watch([*servers, worker], stop)
         self.stdout.write("已停止。")
 
     def _announce(self, addresses: list[Address]) -> None:

@@ -1,0 +1,16 @@
+"""`gongkai worker`: the process in the background, until told to stop."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from gongkai.gazettes import worker
+from gongkai.site import serving
+
+
+class Command(BaseCommand):
+    help = "在后台识读较长的文件（gongkai serve 会自己启动它）"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with serving.stop_requested() as stop:
+            worker.run(stop)
