@@ -128,9 +128,14 @@ WAYS_IN_AND_OUT = {"login", "logout"}
 HIDDEN = {
     *((name, "liaison_b") for name in ("progress-one", "progress-report", "progress-correct")),
     ("obligation", "liaison_b"),
+    *((name, "liaison_b") for name in ("assignment", "assignment-file", "evidence")),
 }
 # Reached by POST only; opened, they lead back.
-REDIRECTS = {"calendar-import", "calendar-recompute", "batch-item", "batch-clean", "batch-compare"}
+REDIRECTS = {
+    *("calendar-import", "calendar-recompute", "batch-item", "batch-clean", "batch-compare"),
+    *("assignment-file", "assignment-accept", "assignment-return", "assignment-reopen"),
+    *("verification-accept", "ledger-sample-pass"),
+}
 
 
 @pytest.fixture
@@ -221,6 +226,8 @@ def address(crowd: dict[str, User], batch: Batch) -> Callable[[str], str]:
         "person": [user.uid],
         "batch": [batch.uid],
         "assignment": [assignment.uid],
+        "evidence": [proof.uid],
+        "ledger-sample-pass": [plan.uid, draw.seq, assignment.uid],
         "document": [document.uid],
         "progress": [commitment.uid],
         "ledger": [plan.uid],

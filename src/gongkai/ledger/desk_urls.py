@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from gongkai.ledger.views import matrix
+from gongkai.ledger.views import evidence, loop, matrix, sampling, verification
 
 urlpatterns: list[URLPattern] = [
     path("ledger/", matrix.ledger, name="ledger"),
@@ -8,4 +8,18 @@ urlpatterns: list[URLPattern] = [
     path("ledger/<uuid:uid>/list/", matrix.ledger_list, name="ledger-list"),
     path("ledger/<uuid:uid>/calendar/", matrix.ledger_calendar, name="ledger-calendar"),
     path("ledger/<uuid:uid>/changes/", matrix.ledger_changes, name="ledger-changes"),
+    path("assignments/<uuid:uid>/", loop.assignment, name="assignment"),
+    path("assignments/<uuid:uid>/file/", loop.file, name="assignment-file"),
+    path("assignments/<uuid:uid>/accept/", loop.accept, name="assignment-accept"),
+    path("assignments/<uuid:uid>/return/", loop.send_back, name="assignment-return"),
+    path("assignments/<uuid:uid>/reopen/", loop.reopen, name="assignment-reopen"),
+    path("evidence/<uuid:uid>/", evidence.evidence, name="evidence"),
+    path("verification/", verification.verification, name="verification"),
+    path("verification/accept/", verification.accept_chosen, name="verification-accept"),
+    path("ledger/<uuid:uid>/sample/", sampling.sample, name="ledger-sample"),
+    path(
+        "ledger/<uuid:uid>/sample/<int:number>/<uuid:assignment>/",
+        sampling.sample_pass,
+        name="ledger-sample-pass",
+    ),
 ]

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from gongkai.ledger.views import public
+from gongkai.ledger.views import evidence, public
 
 urlpatterns = [
     path("plans/", public.plans, name="plans"),
     path("plans/<uuid:uid>/", public.plan, name="plan"),
     path("plans/<uuid:uid>/tasks/<int:number>/", public.task, name="task"),
+    path("evidence/<uuid:uid>/", evidence.public_evidence, name="evidence"),
 ]

@@ -2,12 +2,14 @@
 
 import uuid
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from gongkai.acts.models import Subject
 from gongkai.documents.models import Document
 from gongkai.ledger.models.plan import Duty, Plan, Task
 from gongkai.organs.models import Group, Unit
+from gongkai.rules import addresses
 
 
 class State(models.TextChoices):
@@ -104,7 +106,7 @@ class Evidence(models.Model):
     document = models.ForeignKey(
         Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    url = models.URLField("网址", max_length=500, blank=True)
+    url = models.CharField("网址", max_length=addresses.LONGEST, blank=True)
     # Where the bytes are: their SHA-256, which is also their name in the store of files.
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveBigIntegerField("大小", default=0)
@@ -118,3 +120,16 @@ class Evidence(models.Model):
                 fields=["assignment", "round", "order"], name="one_evidence_per_place"
             )
         ]
+
+    def clean(self) -> None:
+        """What is public must be open to the public; every kind has what it is the proof of."""
+        match self.kind:
+            case EvidenceKind.LINK:
+                if refusal := addresses.refusal(self.url, public=self.is_public):
+                    raise ValidationError(f"“{self.url[:80]}”：{refusal}")
+            case EvidenceKind.DOCUMENT:
+                document = self.document
+                if not (document and document.published_at and not document.withdrawn_at):
+                    raise ValidationError("选作佐证的信息没有公开，或者已经撤回，请重新选择。")
+            case _ if not (self.sha256 and self.size and self.media_type):
+                raise ValidationError(f"“{self.title}”没有上传成功，请重新上传。")

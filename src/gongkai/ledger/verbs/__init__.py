@@ -31,6 +31,7 @@ from gongkai.ledger.verbs.plan import (
     hold_duties,
     link_units,
 )
+from gongkai.ledger.verbs.sampling import pass_check
 
 __all__ = [
     "Ask",
@@ -53,6 +54,7 @@ __all__ = [
     "give_all",
     "hold_duties",
     "link_units",
+    "pass_check",
     "reopen",
     "send_back",
     "set_term",

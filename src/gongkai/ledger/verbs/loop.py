@@ -137,7 +137,7 @@ def reopen(
 
 
 @transaction.atomic
-def draw_sample(*, actor: User, plan: Plan, size: int, seed: str) -> Act:
+def draw_sample(*, actor: User, plan: Plan, size: int, seed: str, seen: int | None = None) -> Act:
     """Draw closed assignments for a spot check; the seed and what was drawn from are recorded.
 
     The same seed over the same closed assignments draws the same ones. Raises ValidationError.
@@ -156,7 +156,7 @@ def draw_sample(*, actor: User, plan: Plan, size: int, seed: str) -> Act:
         "digest": acts.digest_detail("", "\n".join(uids)),
         "picked": random.Random(seed.strip()).sample(uids, size),  # noqa: S311
     }
-    return acts.record(subject=plan, kind="plan.sampled", actor=actor, facts=facts)
+    return acts.record(subject=plan, kind="plan.sampled", actor=actor, facts=facts, seen=seen)
 
 
 def _require_substance(claim: Claim, text: str, proofs: Sequence[Proof], scope: str) -> None:
