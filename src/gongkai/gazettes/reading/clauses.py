@@ -7,7 +7,7 @@ from gongkai.gazettes.reading import vocabulary as v
 from gongkai.gazettes.reading.plan import Item, Plan
 from gongkai.gazettes.reading.rows import Row, RowBuilder
 from gongkai.gazettes.reading.text import Text, join
-from gongkai.gazettes.reading.units import is_unit_list, names_role
+from gongkai.gazettes.reading.units import begins_with_place, is_unit_list, names_role
 
 _UNIT_TITLE = re.compile(rf"(?:{'|'.join(sorted(v.UNIT_TITLES, key=len, reverse=True))})[:：]")
 _DEADLINE_TITLE = re.compile(
@@ -20,7 +20,6 @@ _BRACKETED = re.compile(
 )
 _SENTENCE = re.compile(r"(?:^|(?<=[。；;）)]))(?P<inside>[^。]+)(?:。|$)")
 _ENTRY = re.compile(r"\d{1,2}[.．、](?:(?!\d)|(?=(?:19|20)\d{2}年))")
-_REGION = "省市区县州旗镇乡各"
 
 
 def read_clauses(plan: Plan) -> list[Row]:
@@ -107,6 +106,4 @@ def _parts(inside: Text) -> tuple[Text, Text] | None:
 def _stands_for_units(names: Text) -> bool:
     """Without 责任单位：, names are meant as units where one leads, or they begin with a place."""
     pieces = names.split("、，,；;")
-    return any(names_role(piece.chars) for piece in pieces) or all(
-        len(piece) > 3 and piece.chars[0] in _REGION for piece in pieces
-    )
+    return any(names_role(piece.chars) for piece in pieces) or begins_with_place(names.chars)

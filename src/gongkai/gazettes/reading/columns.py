@@ -1,5 +1,6 @@
 """Column titles and what they mean; where there are none, what the cells look like."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -11,6 +12,11 @@ from gongkai.gazettes.reading.text import Text
 from gongkai.gazettes.reading.units import is_unit_list
 
 _LOOK_AHEAD = 40
+_MOST_TITLES = 10
+_LONGEST_TITLE = 10
+_BRACKETS = re.compile(r"[（(][^（）()]*[)）]$")
+_LEADS = ("牵头", "主办", "主责", "第一责任")
+_ASSISTS = ("配合", "协助", "协办", "参与")
 
 
 class Kind(Enum):
@@ -71,8 +77,11 @@ def find_header(lines: Sequence[Line]) -> Header | None:
         cells = [cell.chars for cell in line.cells]
         if len(cells) >= 2 and _is_header(cells):
             return Header(i, 1, tuple(cells), columns_of(cells), Layout.DELIMITED)
+        words = [word.chars for word in line.words]
+        if len(words) >= 2 and _is_header(words) and _spaced(lines[i + 1 :], len(words)):
+            return Header(i, 1, tuple(words), columns_of(words), Layout.SPACED)
         if titles := header_titles(line.text.chars):
-            layout = Layout.SPACED if _spaced(lines[i + 1 :], len(titles)) else Layout.SIDE_BY_SIDE
+            layout = Layout.SIDE_BY_SIDE
             return Header(i, 1, tuple(titles), columns_of(titles), layout)
         stacked = _stacked_titles(lines, i)
         if _is_header(stacked):
@@ -81,39 +90,59 @@ def find_header(lines: Sequence[Line]) -> Header | None:
 
 
 def columns_of(titles: Sequence[str]) -> tuple[Column, ...]:
-    """Column kinds by title: of two columns for the task, the first holds the group.
+    """Column kinds by title.
 
     The last title of a requirement, else of a group, names what is required; the one before is
     the task, those before it are groups.
     """
     titles = _spread(titles)
-    wordings = [i for i, t in enumerate(titles) if t in v.REQUIREMENT_TITLES]
-    groupings = [i for i, t in enumerate(titles) if t in v.GROUP_TITLES]
+    meanings = [_meaning(title) for title in titles]
+    wordings = [i for i, meaning in enumerate(meanings) if meaning is Kind.REQUIREMENT]
+    groupings = [i for i, meaning in enumerate(meanings) if meaning is Kind.GROUP]
     requirement = max(wordings or groupings, default=None)
     task = max((i for i in (*groupings, *wordings) if i != requirement), default=None)
     found = []
-    for i, title in enumerate(titles):
-        if title in v.NUMBER_TITLES:
-            column = Column(Kind.NUMBER)
-        elif i == requirement:
-            column = Column(Kind.REQUIREMENT)
-        elif title in v.UNIT_TITLES:
-            role = "lead" if title in v.LEAD_TITLES else None
-            column = Column(Kind.UNITS, "assist" if title in v.ASSIST_TITLES else role)
-        elif title in v.DEADLINE_TITLES:
-            column = Column(Kind.DEADLINE)
-        elif i in groupings or i in wordings:
-            column = Column(Kind.TASK if i == task else Kind.GROUP)
+    for i, (title, meaning) in enumerate(zip(titles, meanings, strict=True)):
+        if i == requirement:
+            found.append(Column(Kind.REQUIREMENT))
+        elif meaning in (Kind.GROUP, Kind.REQUIREMENT):
+            found.append(Column(Kind.TASK if i == task else Kind.GROUP))
         else:
-            column = Column(Kind.OTHER)
-        found.append(column)
+            found.append(Column(meaning or Kind.OTHER, _role(title)))
     return tuple(found)
+
+
+_LISTED = {
+    **dict.fromkeys(v.OTHER_TITLES, Kind.OTHER),
+    **dict.fromkeys(v.NUMBER_TITLES, Kind.NUMBER),
+    **dict.fromkeys(v.GROUP_TITLES, Kind.GROUP),
+    **dict.fromkeys(v.REQUIREMENT_TITLES, Kind.REQUIREMENT),
+    **dict.fromkeys(v.UNIT_TITLES, Kind.UNITS),
+    **dict.fromkeys(v.DEADLINE_TITLES, Kind.DEADLINE),
+}
+
+
+def _meaning(title: str) -> Kind | None:
+    """What a title says its column holds: by the lists, else by how it ends; None if nothing."""
+    if title in _LISTED or len(title) > _LONGEST_TITLE:
+        return _LISTED.get(title)
+    bare = _BRACKETS.sub("", title)
+    endings = v.TITLE_ENDINGS.items()
+    return _LISTED.get(bare) or next((Kind(k) for k, ends in endings if bare.endswith(ends)), None)
+
+
+def _role(title: str) -> str | None:
+    """牵头单位 and 配合单位 give the units of their column a role; 牵头及配合单位 does not."""
+    lead, assist = (any(w in title for w in words) for words in (_LEADS, _ASSISTS))
+    if lead == assist:
+        return None
+    return "lead" if lead else "assist"
 
 
 def _spread(titles: Sequence[str]) -> list[str]:
     """A title over two columns (its second cell is empty) names them both."""
     return [
-        titles[i - 1] if not title and i and titles[i - 1] in v.GROUP_TITLES else title
+        titles[i - 1] if not title and i and _meaning(titles[i - 1]) is Kind.GROUP else title
         for i, title in enumerate(titles)
     ]
 
@@ -148,21 +177,21 @@ def _look(cells: Sequence[str]) -> Kind | None:
 
 def _is_header(titles: Sequence[str]) -> bool:
     titles = [t for t in titles if t]
-    known = [t for t in titles if t in v.COLUMN_TITLES]
-    return (
-        len(known) >= 2
-        and len(known) * 3 >= len(titles) * 2
-        and any(t in v.UNIT_TITLES for t in known)
-    )
+    if not any(t in _LISTED for t in titles):
+        return False
+    known = [meaning for t in titles if (meaning := _meaning(t))]
+    return len(known) >= 2 and len(known) * 3 >= len(titles) * 2 and Kind.UNITS in known
 
 
 def _stacked_titles(lines: Sequence[Line], start: int) -> list[str]:
-    found: list[str] = []
-    for line in lines[start : start + 8]:
-        if line.text.chars not in v.COLUMN_TITLES:
-            break
-        found.append(line.text.chars)
-    return found
+    """Titles on a line each. One that no list has stands between two that the lists have."""
+    if lines[start].text.chars not in _LISTED:
+        return []
+    found = [line.text.chars for line in lines[start : start + _MOST_TITLES]]
+    end = next((i for i, title in enumerate(found) if not _meaning(title)), len(found))
+    while end and found[end - 1] not in _LISTED:
+        end -= 1
+    return found[:end]
 
 
 def _spaced(lines: Sequence[Line], count: int) -> bool:

@@ -16,6 +16,8 @@ from gongkai.gazettes.reading.text import Text, join
 _TITLE_LINES = 6
 _ENCLOSURE_TITLE_LINES = 3
 _ADDRESSEE_LINES = 6
+# 根据《…要点 | 的通知》: a line of text that breaks at a title's last word.
+_OPENS_TEXT = re.compile(r"(?:根据|按照|依据|为贯彻|为落实|现将|经)|[^《]*《[^》]*$")
 
 
 @dataclass(slots=True)
@@ -223,7 +225,7 @@ def _take_addressees(parts: Parts, lines: list[Line]) -> list[Line]:
 
 def _enclosures(lines: list[Line]) -> tuple[list[Line], list[Enclosure]]:
     """Part the notice from what it sends out, at each title that stands alone."""
-    width = full_width(lines)
+    width = full_width([line for line in lines if not line.cells])
     main: list[Line] = []
     found: list[Enclosure] = []
     i = 0
@@ -259,7 +261,7 @@ def _title_lines(lines: list[Line], i: int, width: float) -> int:
         if set(text) & set(v.CLAUSE_ENDS) or line.width > 0.9 * width or _is_numbered(text):
             return 0
         joined += text
-        if joined.endswith(v.TITLE_WORDS) and len(joined) >= 6:
+        if joined.endswith(v.TITLE_WORDS) and len(joined) >= 6 and not _OPENS_TEXT.match(joined):
             return count
     return 0
 

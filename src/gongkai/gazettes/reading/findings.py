@@ -100,6 +100,9 @@ def _table(payload: Payload, document: int) -> Iterator[Finding]:
     table, plan = payload.table, payload.plan
     if not table:
         return
+    for cells in table.undecided[:1]:
+        message = f"左侧合并单元格的界线已丢失，{len(table.undecided)} 处不能分清哪是类别、哪是任务"
+        yield Finding("heading_undecided", message, cells, document)
     if plan and not (table.has(Kind.DEADLINE) and table.has(Kind.UNITS, "lead")):
         for item in plan.items:
             for clause in item.text.split(v.CLAUSE_ENDS):

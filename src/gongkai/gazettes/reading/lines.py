@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from gongkai.gazettes.reading.script import simplify
 from gongkai.gazettes.reading.text import Text, cut
 
-_PAGE_MARK = re.compile(r"[-—–·]+\d{1,4}[-—–·]+")
+_PAGE_MARK = re.compile(
+    r"[-—–―─·~]+\d{1,4}[-—–―─·~]+|第\d{1,4}页(?:[，,/]?共\d{1,4}页)?|\d{1,4}/\d{1,4}(?:页)?"
+)
 _RUNNING_HEAD = re.compile(
     r"(?P<name>[一-龥]{2,30}公报)[（(]?(?P<year>\d{4})年第(?P<issue>\d{1,3})期(?:[（(]总第?\d+期[）)])?[）)]?$"
 )
@@ -67,6 +69,7 @@ def read_lines(source: str) -> Printed:
     masthead: Masthead | None = None
     page, last_page, after_blank, last_end = 1, 0, False, 0
     paged = "\f" in source
+    numbers = _page_numbers(source) if paged else set()
     for start, end, _ in raw:
         gap = source[last_end:start]
         page += gap.count("\f")
@@ -79,7 +82,7 @@ def read_lines(source: str) -> Printed:
             furniture.append(text)
             masthead = masthead or head
             continue
-        if _PAGE_MARK.fullmatch(text.chars):
+        if _PAGE_MARK.fullmatch(text.chars.replace(" ", "")) or start in numbers:
             furniture.append(text)
             continue
         opens = page != last_page if paged else hints and source[start] in _SPACES
@@ -97,6 +100,19 @@ def read_lines(source: str) -> Printed:
             )
         )
     return Printed(tuple(lines), tuple(furniture), masthead)
+
+
+def _page_numbers(source: str) -> set[int]:
+    """Offsets of bare numbers that end their pages and count them, on two pages or more."""
+    found: list[tuple[int, int]] = []
+    start = 0
+    for page, text in enumerate(source.split("\f")):
+        foot = text.rstrip().rsplit("\n", 1)[-1]
+        if 0 < len(foot.strip()) <= 4 and foot.strip().isdecimal():
+            found.append((start + len(text.rstrip()) - len(foot), int(foot) - page))
+        start += len(text) + 1
+    same = len({offset for _, offset in found}) == 1
+    return {at for at, _ in found} if same and len(found) > 1 else set()
 
 
 def _pieces(source: str, start: int, end: int, marks: re.Pattern[str]) -> tuple[Text, ...]:

@@ -46,8 +46,13 @@ class RowBuilder:
 
     rows: list[Row] = field(default_factory=list)
     empty: list[Text] = field(default_factory=list)
+    undecided: list[Text] = field(default_factory=list)
     _group: Text = field(default_factory=Text)
     _task: Text = field(default_factory=Text)
+
+    def forget_group(self) -> None:
+        """The rows that follow have no group that the text names."""
+        self._group = Text()
 
     def add(
         self,

@@ -6,7 +6,7 @@ in narrow lines are the merged cells on the left. Merged cells are inherited.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gongkai.gazettes.reading import dates
 from gongkai.gazettes.reading import vocabulary as v
@@ -20,11 +20,13 @@ from gongkai.gazettes.reading.rows import (
     read_lined_rows,
 )
 from gongkai.gazettes.reading.text import Text, fold, join
-from gongkai.gazettes.reading.units import unit_cell
+from gongkai.gazettes.reading.units import begins_with_place, unit_cell
 
 _UNIT_SHARE = 0.75
 _HEADING_SHARE = 0.6
 _DEADLINE_LINES = 3
+_SCRAP = 2
+_ANY_YEAR = 2000
 
 
 @dataclass(slots=True)
@@ -36,6 +38,8 @@ class Table:
     rows: list[Row]
     furniture: list[Text]
     leftover: list[Line]
+    # Cells on the left of which the text does not say where the group ends.
+    undecided: list[Text] = field(default_factory=list)
 
     def has(self, kind: Kind, role: str | None = None) -> bool:
         """Whether there is a column of this kind, for units with this role."""
@@ -54,7 +58,8 @@ def read_table(
         builder, leftover = read_flattened_rows(header, rest)
     else:
         builder, leftover = read_lined_rows(header, rest)
-    return Table(title, header, builder.rows, [*titles, *builder.empty], leftover)
+    furniture = [*titles, *builder.empty]
+    return Table(title, header, builder.rows, furniture, leftover, builder.undecided)
 
 
 def _side_by_side(
@@ -84,43 +89,99 @@ def _segments(lines: Sequence[Line]) -> list[list[Line]]:
 def _read_rows(
     builder: RowBuilder, header: Header, stream: list[tuple[Line, float]], headings: set[str]
 ) -> list[Line]:
-    lines = [line for line, _ in stream]
-    has_deadlines = any(column.kind is Kind.DEADLINE for column in header.columns)
-    group, task = Text(), Text()
-    start, at = 0, 1
-    while at < len(lines):
-        width = stream[at][1]
-        count = 0
-        if v.ends_sentence(lines[at - 1].text.chars):
-            count = unit_cell(lines, at, _UNIT_SHARE * width)
-        if not count:
-            at += 1
+    """Rows up to the last one that has its units; the lines after it are returned."""
+    left = _Left(header, headings)
+    rest: list[Line] = []
+    for number, segment in _numbered_segments(header, stream):
+        lines = [line for line, _ in segment]
+        start, at = 0, 1
+        while at < len(lines):
+            width = segment[at][1]
+            right = _right_cells(header, lines, at, width)
+            if right is None:
+                at += 1
+                continue
+            block = lines[start:at]
+            count = _heading_lines(block, width)
+            group, task = left.split(block[:count])
+            if not group:
+                builder.forget_group()
+            printed = [line.text for line in lines[start : right.end]]
+            builder.add(
+                group=group,
+                task=task,
+                requirement=join(line.text for line in block[count:]),
+                cells=right.units,
+                deadline=right.deadline,
+                page=block[0].page,
+                printed=tuple([number.text, *printed] if number and not start else printed),
+            )
+            start = right.end
+            at = start + 1
+        rest += lines[start:]
+    builder.undecided += left.undecided
+    return rest
+
+
+def _numbered_segments(
+    header: Header, stream: list[tuple[Line, float]]
+) -> list[tuple[Line | None, list[tuple[Line, float]]]]:
+    """Where a column numbers the rows, the lines of each number; else all lines at once."""
+    if not any(column.kind is Kind.NUMBER for column in header.columns):
+        return [(None, stream)]
+    found: list[tuple[Line | None, list[tuple[Line, float]]]] = [(None, [])]
+    last = 0
+    for line, width in stream:
+        text = line.text.chars.rstrip(".．、")
+        if text.isdigit() and int(text) in (last + 1, 1):
+            last = int(text)
+            found.append((line, []))
+        else:
+            found[-1][1].append((line, width))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Right:
+    """The cells to the right of the requirement, and the line after them."""
+
+    units: list[tuple[Text, str | None]]
+    deadline: Text
+    end: int
+
+
+def _right_cells(header: Header, lines: Sequence[Line], at: int, width: float) -> _Right | None:
+    """The unit cells and the deadline, if they begin at this line."""
+    limit = _UNIT_SHARE * width
+    cells: list[tuple[Text, str | None]] = []
+    end = at
+    for column in header.columns:
+        if column.kind is not Kind.UNITS:
             continue
-        block = lines[start:at]
-        end = at + count
-        until = end + _deadline_lines(lines, end) if has_deadlines else end
-        cells = _heading_lines(block, width)
-        group, task = _split_heading(block[:cells], group, task, headings)
-        builder.add(
-            group=group,
-            task=task,
-            requirement=join(line.text for line in block[cells:]),
-            cells=[(join(line.text for line in lines[at:end]), None)],
-            deadline=join(line.text for line in lines[end:until]),
-            page=block[0].page,
-            printed=tuple(line.text for line in lines[start:until]),
-        )
-        start = until
-        at = start + 1
-    return lines[start:]
+        count = unit_cell(lines, end, limit)
+        if not count:
+            break
+        cells.append((join(line.text for line in lines[end : end + count]), column.role))
+        end += count
+    if not cells:
+        return None
+    if not v.ends_sentence(lines[at - 1].text.chars) and not begins_with_place(cells[0][0].chars):
+        return None
+    has_deadlines = any(column.kind is Kind.DEADLINE for column in header.columns)
+    until = end + _deadline_lines(lines, end) if has_deadlines else end
+    return _Right(cells, join(line.text for line in lines[end:until]), until)
 
 
 def _deadline_lines(lines: Sequence[Line], start: int) -> int:
-    """How many lines from `start` are a deadline cell (2021年 | 12月底前); 0 if none."""
+    """How many lines from `start` are a deadline cell (2021年 | 12月底前); 0 if none.
+
+    持续推进 may go on with anything: only a scrap of a line is taken after it.
+    """
     found = 0
     for count in range(1, min(_DEADLINE_LINES, len(lines) - start) + 1):
-        joined = join(line.text for line in lines[start : start + count])
-        if dates.is_deadline(joined.chars):
+        joined = join(line.text for line in lines[start : start + count]).chars
+        scrap = len(lines[start + count - 1].text) <= _SCRAP
+        if dates.is_deadline(joined) and (not found or scrap or dates.due(joined, _ANY_YEAR)):
             found = count
     return found
 
@@ -136,22 +197,43 @@ def _heading_lines(block: Sequence[Line], width: float) -> int:
     return count
 
 
-def _split_heading(
-    cells: Sequence[Line], group: Text, task: Text, headings: set[str]
-) -> tuple[Text, Text]:
-    """Part the heading lines of a row into group and task; what is not printed is inherited."""
-    if not cells:
-        return group, task
-    known = headings | ({fold(group.chars)} if group else set())
-    for count in range(len(cells), 0, -1):
-        joined = join(line.text for line in cells[:count])
-        if fold(joined.chars) in known:
-            rest = join(line.text for line in cells[count:])
-            return joined, rest or Text()
-    count = 0 if headings else _even_lines(cells)
-    if count:
-        return join(x.text for x in cells[:count]), join(x.text for x in cells[count:])
-    return group, join(line.text for line in cells)
+class _Left:
+    """The merged cells on the left: what is not printed in a row is inherited from above."""
+
+    def __init__(self, header: Header, headings: set[str]) -> None:
+        self.headings = headings
+        self.has_groups = any(column.kind is Kind.GROUP for column in header.columns)
+        self.group, self.task = Text(), Text()
+        self.undecided: list[Text] = []
+
+    def split(self, cells: Sequence[Line]) -> tuple[Text, Text]:
+        """Part the heading lines of a row into group and task."""
+        if cells:
+            self.group, self.task = self._split(cells)
+        return self.group, self.task
+
+    def _split(self, cells: Sequence[Line]) -> tuple[Text, Text]:
+        known = self.headings | ({fold(self.group.chars)} if self.group else set())
+        for count in range(len(cells), 0, -1):
+            joined = join(line.text for line in cells[:count])
+            if fold(joined.chars) in known:
+                return joined, join(line.text for line in cells[count:])
+        count = 0 if self.headings else _even_lines(cells)
+        if not count and self.has_groups and not self.headings:
+            count = self._by_columns(cells)
+        whole = join(line.text for line in cells)
+        if count:
+            return join(x.text for x in cells[:count]), join(x.text for x in cells[count:])
+        return self.group, whole
+
+    def _by_columns(self, cells: Sequence[Line]) -> int:
+        """Two lines of the first row are a group and a task; of a later one that is not said."""
+        if not self.group and len(cells) == 2:
+            return 1
+        if len(cells) > 1:
+            self.undecided.append(join(line.text for line in cells))
+            self.group = Text()
+        return 0
 
 
 def _even_lines(cells: Sequence[Line]) -> int:

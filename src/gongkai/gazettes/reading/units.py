@@ -16,8 +16,11 @@ _ROLE_AFTER = re.compile(
     rf"(?:按照?(?:各自)?职责(?:分工)?|分别|共同|具体|分工)?(?P<role>{'|'.join(v.UNIT_ROLES)})"
     r"(?:负责|组织|抓好|落实|实施|推进|办理|做好|到位)*$"
 )
-_EXTENDS = re.compile(r"^(?:有关|相关|所属|直属|各部门|等|（|\(|[、，,；;/])")
+_EXTENDS = re.compile(
+    rf"^(?:有关|相关|所属|直属|各部门|等|（|\(|[、，,；;/]|{'|'.join(v.UNIT_ROLES)})"
+)
 _BRANCH = re.compile(r"(?:分局|支队|大队|总队|中心|站)$")
+_PLACES = "省市区县州旗镇乡街各"
 _MAX_LINES = 30
 _LOOKAHEAD = 3
 
@@ -31,15 +34,24 @@ class UnitName:
     open_ended: bool
 
 
+def _parts(text: str) -> list[str]:
+    return [part for part in re.split(f"[{_SEPARATORS}]", text) if part]
+
+
 def is_unit_list(text: str) -> bool:
     """Whether the whole text is a complete list of unit names."""
-    names = [part for part in re.split(f"[{_SEPARATORS}]", text) if part]
+    names = _parts(text)
     return bool(names) and not text.endswith(tuple(_SEPARATORS)) and all(map(_is_name, names))
 
 
 def names_role(text: str) -> bool:
     """Whether a name says before or after it what its part is (…牵头, 配合单位：…)."""
     return bool(_ROLE.match(text) or _ROLE_AFTER.search(text))
+
+
+def begins_with_place(text: str) -> bool:
+    """Whether each name begins as units of a place do (县某局, 各乡镇)."""
+    return all(len(part) > 2 and part[0] in _PLACES for part in _parts(text))
 
 
 def split_units(cell: Text, role: str | None = None) -> list[UnitName]:
@@ -126,7 +138,7 @@ def _is_name(name: str) -> bool:
 
 
 def _may_become(text: str) -> bool:
-    names = [part for part in re.split(f"[{_SEPARATORS}]", text) if part]
+    names = _parts(text)
     if not names:
         return False
     *whole, last = names
