@@ -76,7 +76,12 @@ class TestAmending:
         document.refresh_from_db()
         assert document.title == "关于此事的通知"
         act = Act.objects.get(kind="document.amended")
-        assert act.facts == {"fields": ["title"], "changes": 1, "source": "x"}
+        assert act.facts == {
+            "fields": ["title"],
+            "changes": 1,
+            "subjects": [],
+            "source": "x",
+        }
         (told,) = amendments(document)
         assert (told.on, told.changes) == (act.happened_on, (self.CHANGE,))
 

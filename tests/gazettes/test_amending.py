@@ -147,8 +147,8 @@ class TestShippedGazette:
 
         (amended,) = amendments(notice)
         assert amended.changes == (
-            Change("公文", "正文", "", LOST),
-            Change("预备项目 30", "新增", "", "30. 某项目"),
+            Change("公文", "正文", "", LOST, str(notice.uid)),
+            Change("预备项目 30", "新增", "", "30. 某项目", str(project.uid)),
         )
 
 
@@ -294,6 +294,25 @@ class TestEveryKind:
         assert "<ins>发布</ins>" in page
         other = Document.objects.get(kind="decision_catalogue")
         assert "更正记录" in client.get(f"/documents/{other.uid}/").content.decode()
+
+    def test_each_page_of_what_it_carries_tells_its_own(self, amended, client):
+        """The unit of task 1, the wording of the first project and of the first decision."""
+        task, project, decision = (
+            model.objects.order_by("pk").first() for model in (Task, Project, Decision)
+        )
+        pages = {
+            "tasks": (task, f"/plans/{task.plan.uid}/tasks/1/"),
+            "projects": (Project.objects.get(name="示例冷链物流园项目"), None),
+            "decisions": (decision, f"/decisions/{decision.uid}/"),
+        }
+        for kind, (row, url) in pages.items():
+            page = client.get(url or f"/{kind}/{row.uid}/").content.decode()
+            assert page.count("更正前：") + page.count("更正后：") > 0, kind
+            (told,) = client.get(f"/api/v1/{kind}/{row.uid}").json()["amendments"]
+            assert {one["uid"] for one in told["changes"]} == {str(row.uid)}
+        untouched = client.get(f"/projects/{project.uid}/").content.decode()
+        assert "更正记录" not in untouched
+        assert client.get(f"/api/v1/projects/{project.uid}").json()["amendments"] == []
 
     def test_what_is_erased_is_no_longer_shown(self, amended, client, people):
         document = Document.objects.get(kind="plan")

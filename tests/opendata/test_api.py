@@ -38,6 +38,7 @@ def test_every_list_counts_what_is_published(sample: Sample, get: Get) -> None:
         "documents": 3,
         "plans": 1,
         "tasks": 33,
+        "commitments": 1,
         "project-lists": 2,
         "projects": 89,
         "decisions": 5,
@@ -112,7 +113,13 @@ def test_an_amendment_is_told_with_the_document_and_moves_its_day(
         {
             "on": today,
             "changes": [
-                {"what": "公文", "field": "标题", "old": document.title, "new": "更正后的标题"}
+                {
+                    "what": "公文",
+                    "field": "标题",
+                    "old": document.title,
+                    "new": "更正后的标题",
+                    "uid": None,
+                }
             ],
         }
     ]
@@ -134,7 +141,7 @@ def test_a_plan_has_its_items_and_a_task_its_duties_and_units(sample: Sample, ge
     assert [one["number"] for one in tasks] == list(range(1, 34))
     assert sum(len(one["duties"]) for one in tasks) == 72
     fifth = tasks[4]
-    assert get(f"{V1}/tasks/{fifth['uid']}") == fifth
+    assert get(f"{V1}/tasks/{fifth['uid']}") == fifth | {"amendments": []}
     assert fifth["item"] == "一（三）"
     assert fifth["due"] is None
 

@@ -128,7 +128,12 @@ def amend_document(
         raise NotPossible(problem)
     document.full_clean()
     document.save(update_fields=list(values))
-    facts = {"fields": sorted(values), "changes": len(changes), "source": source}
+    facts = {
+        "fields": sorted(values),
+        "changes": len(changes),
+        "subjects": sorted({change.subject for change in changes} - {""}),
+        "source": source,
+    }
     acts.record(subject=document, kind=AMENDED, actor=actor, facts=facts, detail=written(changes))
     if {"title", "issuer", "written_on"} & set(values):
         obligations.head_known(actor=actor, document=document)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import product
 from typing import Any, Final
 
@@ -173,7 +174,8 @@ class _Application:
             self.rows[item.order] = self._add(item, document)
         else:
             self._amend(item, document)
-        self.changes[document.pk] += changes_of(item)
+        subject = str(getattr(self.rows[item.order], "uid", ""))
+        self.changes[document.pk] += [replace(one, subject=subject) for one in changes_of(item)]
 
     def _amend_issue(self, item: DraftItem) -> None:
         fields = differing(Kind.GAZETTE, item.published or {}, item.current)

@@ -10,10 +10,10 @@ from gongkai.opendata import asked, questions
 from gongkai.opendata.asked import Asked
 from gongkai.opendata.records.base import Record, RowRecord
 from gongkai.opendata.records.documents import Gazette, OfficialDocument, WholeDocument
-from gongkai.opendata.records.plans import PlanSummary, PlanTask, WholePlan
-from gongkai.opendata.records.projects import KeyProject, KeyProjectList
+from gongkai.opendata.records.plans import PlanSummary, PlanTask, WholePlan, WholeTask
+from gongkai.opendata.records.projects import KeyProject, KeyProjectList, WholeProject
 from gongkai.opendata.records.reading import ConfirmedLink, ReadingFinding
-from gongkai.opendata.records.register import MajorDecision, Organ
+from gongkai.opendata.records.register import MajorDecision, Organ, WholeDecision
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ _LISTS = (
     PublicList("gazettes", "政府公报", asked.GazettesAsked, questions.gazettes, Gazette, Gazette),
     DOCUMENTS,
     PublicList("plans", "工作要点", asked.PlansAsked, questions.plans, PlanSummary, WholePlan),
-    PublicList("tasks", "要点任务", asked.TasksAsked, questions.tasks, PlanTask, PlanTask),
+    PublicList("tasks", "要点任务", asked.TasksAsked, questions.tasks, PlanTask, WholeTask),
     PublicList(
         "project-lists",
         "重点项目清单",
@@ -82,7 +82,7 @@ _LISTS = (
         KeyProjectList,
     ),
     PublicList(
-        "projects", "重点项目", asked.ProjectsAsked, questions.projects, KeyProject, KeyProject
+        "projects", "重点项目", asked.ProjectsAsked, questions.projects, KeyProject, WholeProject
     ),
     PublicList(
         "decisions",
@@ -90,7 +90,7 @@ _LISTS = (
         asked.DecisionsAsked,
         questions.decisions,
         MajorDecision,
-        MajorDecision,
+        WholeDecision,
     ),
     PublicList("units", "机构名录", asked.UnitsAsked, questions.units, Organ, Organ),
     PublicList("findings", "识读说明", asked.FindingsAsked, questions.findings, ReadingFinding),

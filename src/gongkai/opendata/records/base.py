@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from pydantic import BaseModel, Field
 
+from gongkai.acts.models import Subject
+from gongkai.documents.amendments import Amendment, amendments_of
 from gongkai.documents.models import Document
 from gongkai.gazettes.models import Issue
 from gongkai.organs.models import Group, Unit
@@ -82,6 +84,42 @@ class DocumentRef(BaseModel):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Amended(BaseModel):
+    """更正的一处"""
+
+    what: str = Field(title="对象")
+    field: str = Field(title="项目")
+    old: str = Field(title="原为")
+    new: str = Field(title="改为")
+    uid: uuid.UUID | None = Field(title="对象的标识")
+
+
+class AmendmentRecord(BaseModel):
+    """更正记录"""
+
+    on: dt.date = Field(title="更正日期")
+    changes: list[Amended] = Field(title="各处", description="空：更正的文字已依法删除")
+
+    @classmethod
+    def of(cls, one: Amendment) -> Self:
+        changes = [
+            Amended(
+                what=change.what,
+                field=change.field,
+                old=change.old,
+                new=change.new,
+                uid=uuid.UUID(change.subject) if change.subject else None,
+            )
+            for change in one.changes
+        ]
+        return cls(on=one.on, changes=changes)
+
+    @classmethod
+    def all_of(cls, subject: Subject, document: Document) -> list[Self]:
+        """What was amended in one row of what the document carries."""
+        return [cls.of(one) for one in amendments_of(subject, document)]
 
 
 class GazetteRef(BaseModel):

@@ -6,13 +6,14 @@ from django.urls import reverse
 from pydantic import BaseModel, Field
 
 from gongkai import clock
-from gongkai.documents.amendments import Amendment, amendments
+from gongkai.documents.amendments import amendments
 from gongkai.documents.models import CleanUp, Document
 from gongkai.documents.questions import KIND_NAMES
 from gongkai.documents.validity import Mark
 from gongkai.gazettes.models import Issue, IssueDocument
 from gongkai.opendata.records.base import (
     Absolute,
+    AmendmentRecord,
     DocumentRef,
     GazetteRef,
     RowRecord,
@@ -115,30 +116,6 @@ class Block(BaseModel):
 
     type: str = Field(title="类型")
     text: str = Field(title="文字")
-
-
-class Amended(BaseModel):
-    """更正的一处"""
-
-    what: str = Field(title="对象")
-    field: str = Field(title="项目")
-    old: str = Field(title="原为")
-    new: str = Field(title="改为")
-
-
-class AmendmentRecord(BaseModel):
-    """更正记录"""
-
-    on: dt.date = Field(title="更正日期")
-    changes: list[Amended] = Field(title="各处", description="空：更正的文字已依法删除")
-
-    @classmethod
-    def of(cls, one: Amendment) -> Self:
-        changes = [
-            Amended(what=change.what, field=change.field, old=change.old, new=change.new)
-            for change in one.changes
-        ]
-        return cls(on=one.on, changes=changes)
 
 
 class CleanUpRecord(BaseModel):

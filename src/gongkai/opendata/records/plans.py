@@ -6,7 +6,14 @@ from django.urls import reverse
 from pydantic import BaseModel, Field
 
 from gongkai.ledger.models import Duty, Plan, PlanItem, Task, TaskUnit
-from gongkai.opendata.records.base import Absolute, DocumentRef, RowRecord, UnitRef, is_demo
+from gongkai.opendata.records.base import (
+    Absolute,
+    AmendmentRecord,
+    DocumentRef,
+    RowRecord,
+    UnitRef,
+    is_demo,
+)
 
 
 class PlanSummary(RowRecord):
@@ -153,3 +160,14 @@ class PlanTask(RowRecord):
             units=[NamedUnit.of(one) for one in task.units.all()],
             duties=[Owed.of(one) for one in task.duties.all()],
         )
+
+
+class WholeTask(PlanTask):
+    """任务（含更正记录）"""
+
+    amendments: list[AmendmentRecord] = Field(title="更正记录")
+
+    @classmethod
+    def of(cls, task: Task, absolute: Absolute, /) -> Self:
+        amended = AmendmentRecord.all_of(task, task.plan.document)
+        return cls(**dict(PlanTask.of(task, absolute)), amendments=amended)

@@ -5,7 +5,7 @@ from typing import Self
 from django.urls import reverse
 from pydantic import BaseModel, Field
 
-from gongkai.opendata.records.base import Absolute, DocumentRef, RowRecord, is_demo
+from gongkai.opendata.records.base import Absolute, AmendmentRecord, DocumentRef, RowRecord, is_demo
 from gongkai.projects.models import Project, ProjectList, Section
 
 
@@ -106,3 +106,14 @@ class KeyProject(RowRecord):
             tag_kind=project.tag_kind or None,
             document=DocumentRef.of(project.list.document, absolute),
         )
+
+
+class WholeProject(KeyProject):
+    """重点项目（含更正记录）"""
+
+    amendments: list[AmendmentRecord] = Field(title="更正记录")
+
+    @classmethod
+    def of(cls, project: Project, absolute: Absolute, /) -> Self:
+        amended = AmendmentRecord.all_of(project, project.list.document)
+        return cls(**dict(KeyProject.of(project, absolute)), amendments=amended)

@@ -4,7 +4,14 @@ from django.urls import reverse
 from pydantic import Field
 
 from gongkai.decisions.models import Decision
-from gongkai.opendata.records.base import Absolute, DocumentRef, RowRecord, UnitRef, is_demo
+from gongkai.opendata.records.base import (
+    Absolute,
+    AmendmentRecord,
+    DocumentRef,
+    RowRecord,
+    UnitRef,
+    is_demo,
+)
 from gongkai.organs.models import Unit
 
 
@@ -32,6 +39,17 @@ class MajorDecision(RowRecord):
             unit=UnitRef.of(decision.unit),
             document=DocumentRef.of(catalogue.document, absolute),
         )
+
+
+class WholeDecision(MajorDecision):
+    """重大行政决策事项（含更正记录）"""
+
+    amendments: list[AmendmentRecord] = Field(title="更正记录")
+
+    @classmethod
+    def of(cls, decision: Decision, absolute: Absolute, /) -> Self:
+        amended = AmendmentRecord.all_of(decision, decision.catalogue.document)
+        return cls(**dict(MajorDecision.of(decision, absolute)), amendments=amended)
 
 
 class Organ(RowRecord):

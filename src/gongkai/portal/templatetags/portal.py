@@ -12,7 +12,8 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from gongkai.acts.models import Subject
-from gongkai.documents.amendments import Change, amendments
+from gongkai.documents import amendments as amended
+from gongkai.documents.amendments import Change
 from gongkai.documents.models import Document
 from gongkai.gazettes import questions_public as gazettes
 from gongkai.gazettes.models import Finding
@@ -58,11 +59,21 @@ def findings_of(document: Document) -> list[Finding]:
 
 
 @register.simple_tag
-def amendments_of(document: Document) -> list[tuple[dt.date, list[tuple[Change, Marked]]]]:
-    """What was amended in the document and when, the newest first, with what differs marked."""
+def amendments_of(
+    document: Document, subject: Subject | str = ""
+) -> list[tuple[dt.date, list[tuple[Change, Marked]]]]:
+    """What was amended and when, the newest first, with what differs marked.
+
+    In the document and in all that it carries, or in the one row of these alone.
+    """
+    found = (
+        amended.amendments_of(subject, document)
+        if isinstance(subject, Subject)
+        else amended.amendments(document)
+    )
     return [
         (one.on, [(change, mark(change.old, change.new)) for change in one.changes])
-        for one in amendments(document)
+        for one in found
     ]
 
 
