@@ -5,6 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from gongkai import clock
+from gongkai.organs.models import Unit
+from gongkai.progress.models import Commitment
 from tests.portal.sample import Sample, build
 
 Get = Callable[[str], Any]
@@ -12,7 +15,22 @@ Get = Callable[[str], Any]
 
 @pytest.fixture
 def sample(db: None) -> Sample:
-    return build()
+    """The shipped gazette, and a promise of one of its units with one period's progress."""
+    sample = build()
+    commitment = Commitment.objects.create(
+        title="改造老旧小区",
+        unit=Unit.objects.order_by("pk")[0],
+        source="区政府工作要点",
+        document=sample.plan_document,
+        rhythm="monthly",
+        workdays=5,
+        since="2021-06-01",
+        is_demo=True,
+    )
+    commitment.updates.create(
+        period="2021-06", version=1, said="none", progress="雨季停工。", filed_at=clock.now()
+    )
+    return sample
 
 
 def body(response: Any) -> bytes:

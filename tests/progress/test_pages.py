@@ -37,7 +37,13 @@ def test_the_public_reads_every_period_and_what_stood_before(
         better = Words(Said.PROGRESS, "开工一处。", WORDS.results)
         verbs.correct(actor=people.liaison, update=first, words=better, reason="数字写错")
         told = text_of(client.get(page_of(commitment)))
-    for words in ("开工一处。", "更正理由：数字写错", "开工两处。", "2021年6月", "2021年民生实事清单"):
+    for words in (
+        "开工一处。",
+        "更正理由：数字写错",
+        "开工两处。",
+        "2021年6月",
+        "2021年民生实事清单",
+    ):
         assert words in told
     assert "后续举措未填" in told
     assert "2021年7月尚未填报期限2021年8月6日" in told
@@ -73,7 +79,7 @@ def test_the_list_narrows_by_unit_and_state(
         assert titles(f"?unit={people.unit_b.uid}") == {other.title}
         assert titles("?state=overdue") == {commitment.title}
         assert titles("?state=ended") == set()
-        assert titles("?q=小区") == {commitment.title}
+        assert titles("?q=修路") == {other.title}
         assert titles("?unit=x&state=y") == {commitment.title, other.title}
         assert client.get(page_of(hidden)).status_code == 404
 
@@ -163,3 +169,32 @@ def test_the_office_enters_amends_and_ends(client: Client, people: People) -> No
         told = client.get(page_of(made)).content.decode()
     assert "由“落实方案”改为“全部落实方案”" in told
     assert "2021年6月1日结束：完成" in told
+
+
+def test_programs_get_every_version_and_no_progress_as_itself(
+    client: Client, people: People, commitment: Commitment
+) -> None:
+    with at("2021-07-05"):
+        words = Words(Said.NONE, "=雨季停工。")
+        first = verbs.report(
+            actor=people.liaison, commitment=commitment, period="2021-06", words=words
+        )
+        verbs.correct(actor=people.liaison, update=first, words=WORDS, reason="补充")
+        promised(people, title="修路", since=DAY("2021-07-01"))
+        listed = client.get("/api/v1/commitments").json()
+        whole = client.get(f"/api/v1/commitments/{commitment.uid}").json()
+        table = b"".join(client.get("/export/commitments.csv").streaming_content).decode()
+        feed = client.get("/feeds/progress.atom").content.decode()
+        sitemap = client.get("/sitemap.xml").content.decode()
+    by_title = {one["title"]: one for one in listed["results"]}
+    assert by_title["修路"]["latest_period"] is None
+    assert by_title["修路"]["state"] == "current"
+    assert by_title[commitment.title]["latest_said"] == "有进展"
+    assert [(one["version"], one["said"], one["current"]) for one in whole["updates"]] == [
+        (2, "progress", True),
+        (1, "none", False),
+    ]
+    assert "开工两处。" in table
+    assert page_of(commitment) in feed
+    assert feed.count("<entry>") == 1
+    assert page_of(commitment) in sitemap or "/progress/" in sitemap

@@ -176,7 +176,7 @@ class TestMistakes:
         [
             ({"q": "长" * 201}, "q", "200 字，现有 201 字"),
             ({"q": " ".join(str(n) for n in range(21))}, "q", "20 个"),
-            ({"kind": "letter"}, "kind", "document、task、project、decision、unit"),
+            ({"kind": "letter"}, "kind", "document、task、project、decision、commitment、unit"),
             ({"year": "20x1"}, "year", "整数"),
             ({"year": "999"}, "year", "1900"),
             ({"page": "0"}, "page", "1 至 1000"),

@@ -78,6 +78,18 @@ class DecisionsAsked(Asked):
     document: uuid.UUID | None = Field(default=None, title="所在公文的标识")
 
 
+class CommitmentsAsked(Asked):
+    unit: uuid.UUID | None = Field(default=None, title="责任单位的标识")
+    state: Literal["current", "overdue", "ended"] | None = Field(default=None, title="状态")
+    q: str = Field(default="", title="承诺事项中的词，空格分隔", max_length=60)
+
+    @field_validator("q")
+    @classmethod
+    def storable(cls, text: str) -> str:
+        """PostgreSQL takes no NUL in a text."""
+        return text.replace("\0", " ")
+
+
 class UnitsAsked(Asked):
     kind: UnitKindName | None = Field(default=None, title="类别")
 

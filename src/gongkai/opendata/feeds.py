@@ -19,6 +19,9 @@ from gongkai.gazettes.models import Issue
 from gongkai.gazettes.questions_public import issues
 from gongkai.opendata.questions import last_changed
 from gongkai.opendata.records.base import is_demo
+from gongkai.progress.models import Commitment, Said
+from gongkai.progress.questions import listed as commitments
+from gongkai.rules.rhythms import named
 
 NEWEST = 50
 DEMO = "演示"
@@ -41,13 +44,13 @@ class _Published(Feed):
         """RFC 4287 wants an author: the site's name, or what stands in its place in the titles."""
         return settings.SITE_FACTS["name"] or "政府信息公开"
 
-    def item_guid(self, item: Document | Issue) -> str:
+    def item_guid(self, item: Document | Issue | Commitment) -> str:
         return f"urn:uuid:{item.uid}"
 
     def item_title(self, item: Any) -> str:
         return f"【{DEMO}】{item}" if is_demo(item.is_demo) else str(item)
 
-    def item_categories(self, item: Document | Issue) -> list[str]:
+    def item_categories(self, item: Document | Issue | Commitment) -> list[str]:
         return [DEMO] if is_demo(item.is_demo) else []
 
     def item_pubdate(self, item: Any) -> dt.datetime | None:
@@ -100,6 +103,40 @@ class DocumentsFeed(_Published):
 
     def item_categories(self, item: Any) -> list[str]:
         return [KIND_NAMES.get(item.kind, item.kind), *super().item_categories(item)]
+
+
+class ProgressFeed(_Published):
+    """The newest progress of what was promised in public: one entry for each commitment."""
+
+    title = "执行公开"
+    subtitle = "公开承诺事项最近报送的进展"
+
+    def link(self) -> str:
+        return reverse("portal:progress")
+
+    def feed_url(self) -> str:
+        return reverse("opendata:feed-progress")
+
+    def items(self) -> QuerySet[Any]:
+        return commitments().filter(latest_at__isnull=False)[:NEWEST]
+
+    def item_pubdate(self, item: Any) -> dt.datetime | None:
+        found: dt.datetime | None = item.latest_at
+        return found
+
+    def item_updateddate(self, item: Any) -> dt.datetime | None:
+        return self.item_pubdate(item)
+
+    def item_link(self, item: Commitment) -> str:
+        return reverse("portal:commitment", args=[item.uid])
+
+    def item_description(self, item: Any) -> str:
+        period = named(item.latest_period)
+        told = (period.words if period else "", Said(item.latest_said).label, item.latest_progress)
+        return escape("　".join(part for part in told if part))
+
+    def item_author_name(self, item: Commitment) -> str:
+        return item.unit.name
 
 
 class GazettesFeed(_Published):

@@ -11,6 +11,7 @@ from gongkai.opendata.asked import Asked
 from gongkai.opendata.records.base import Record, RowRecord
 from gongkai.opendata.records.documents import Gazette, OfficialDocument, WholeDocument
 from gongkai.opendata.records.plans import PlanSummary, PlanTask, WholePlan, WholeTask
+from gongkai.opendata.records.progress import PublicCommitment, WholeCommitment
 from gongkai.opendata.records.projects import KeyProject, KeyProjectList, WholeProject
 from gongkai.opendata.records.reading import ConfirmedLink, ReadingFinding
 from gongkai.opendata.records.register import MajorDecision, Organ, WholeDecision
@@ -91,6 +92,14 @@ _LISTS = (
         questions.decisions,
         MajorDecision,
         WholeDecision,
+    ),
+    PublicList(
+        "commitments",
+        "公开承诺事项",
+        asked.CommitmentsAsked,
+        questions.commitments,
+        PublicCommitment,
+        WholeCommitment,
     ),
     PublicList("units", "机构名录", asked.UnitsAsked, questions.units, Organ, Organ),
     PublicList("findings", "识读说明", asked.FindingsAsked, questions.findings, ReadingFinding),

@@ -19,6 +19,7 @@ from gongkai.ledger import questions as plan_questions
 from gongkai.ledger.models import Plan, Task, TaskUnit
 from gongkai.opendata import asked
 from gongkai.organs.models import Unit
+from gongkai.progress import questions as progress_questions
 from gongkai.projects.models import Project, ProjectList, Section
 
 
@@ -133,6 +134,11 @@ def decisions(about: asked.DecisionsAsked) -> QuerySet[Decision]:
         .select_related("catalogue__document", "unit")
         .order_by(F("catalogue__year").desc(nulls_last=True), "catalogue", "number", "id")
     )
+
+
+def commitments(about: asked.CommitmentsAsked) -> QuerySet[Any]:
+    """Public commitments as they stand today, the last updated first."""
+    return progress_questions.listed(unit=about.unit, state=about.state or "", words=about.q)
 
 
 def units(about: asked.UnitsAsked) -> QuerySet[Unit]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import index, sitemap
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -23,10 +23,12 @@ from gongkai.gazettes.questions_public import issues
 from gongkai.ledger.models import Plan, Task
 from gongkai.opendata.questions import last_changed
 from gongkai.organs.models import Unit
+from gongkai.progress.models import Commitment
 from gongkai.projects.models import Project
 
 COLUMNS: Final = (
-    *("home", "gazettes", "documents", "plans", "projects", "decisions", "units"),
+    *("home", "gazettes", "documents", "plans", "projects", "decisions"),
+    *("progress", "units"),
     *("guide", "sitemap"),
 )
 # The protocol's most for one file.
@@ -100,6 +102,13 @@ def _documents() -> Rows:
     return found
 
 
+def _commitments() -> Rows:
+    filed = Max("updates__filed_at")
+    shown = _indexed(Commitment.objects.public()).order_by("pk")
+    found: Rows = shown.annotate(changed=filed).values_list("uid", "changed")
+    return found
+
+
 def _gathering(rows: QuerySet[Any]) -> Rows:
     """Pages that show what many documents say."""
     changed = _changed()
@@ -115,6 +124,7 @@ SECTIONS: Final[dict[str, Callable[[], Sitemap]]] = {
     "tasks": partial(Things, "portal:task", _of(Task, "plan__document", "plan__uid", "number")),
     "projects": partial(Things, "portal:project", _of(Project, "list__document", "uid")),
     "decisions": partial(Things, "portal:decision", _of(Decision, "catalogue__document", "uid")),
+    "commitments": partial(Things, "portal:commitment", _commitments),
     "units": partial(Things, "portal:unit", lambda: _gathering(Unit.objects.all())),
 }
 

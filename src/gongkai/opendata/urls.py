@@ -9,6 +9,7 @@ _pages: list[URLPattern | URLResolver] = [
     path("feeds/documents.atom", feeds.DocumentsFeed(), name="feed-documents"),
     path("feeds/documents/<slug:kind>.atom", feeds.DocumentsFeed(), name="feed-kind"),
     path("feeds/gazettes.atom", feeds.GazettesFeed(), name="feed-gazettes"),
+    path("feeds/progress.atom", feeds.ProgressFeed(), name="feed-progress"),
     path("sitemap.xml", sitemaps.whole, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap-section"),
 ]

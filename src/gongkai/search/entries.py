@@ -18,6 +18,7 @@ from gongkai.documents.questions import in_force, typeset
 from gongkai.documents.validity import Mark
 from gongkai.ledger.models import Plan, Task, TaskUnit
 from gongkai.organs.models import Unit
+from gongkai.progress.models import Commitment, Update
 from gongkai.projects.models import Project, ProjectList
 
 BATCH: Final = 500
@@ -51,7 +52,7 @@ class Entry:
 class Source:
     """A kind of entry: its name, what of it the public may read now, the path to its owner.
 
-    The owner is what an act happens to: the document that publishes the entry, or a unit.
+    The owner is what an act happens to: the document that publishes the entry, a unit, a promise.
     """
 
     kind: str
@@ -205,6 +206,41 @@ def _decision(decision: Decision) -> Entry:
     )
 
 
+# --- promises -----------------------------------------------------------------------------------
+
+
+def _commitments() -> QuerySet[Commitment]:
+    current = Update.objects.filter(is_current=True).order_by("-period")
+    return (
+        Commitment.objects.public()
+        .select_related("unit", "document")
+        .prefetch_related(Prefetch("updates", current, "current"))
+    )
+
+
+def _commitment(one: Any) -> Entry:
+    said = [
+        text
+        for update in one.current
+        for text in _given(update.progress, update.results, update.next_steps)
+    ]
+    lines = (*_given(one.text), *said)
+    return Entry(
+        kind="commitment",
+        uid=one.uid,
+        title=one.title,
+        names=(one.title,),
+        parts=("\n".join(lines), one.source),
+        lines=lines,
+        url=reverse("portal:commitment", args=[one.uid]),
+        units=(one.unit.uid,),
+        year=one.since.year,
+        date=one.since,
+        facts=(one.unit.name,),
+        is_demo=one.is_demo,
+    )
+
+
 # --- units --------------------------------------------------------------------------------------
 
 
@@ -237,6 +273,7 @@ SOURCES: Final = (
     Source("task", "要点任务", _tasks, "plan__document__uid", _task),
     Source("project", "重点项目", _projects, "list__document__uid", _project),
     Source("decision", "重大决策", _decisions, "catalogue__document__uid", _decision),
+    Source("commitment", "承诺事项", _commitments, "uid", _commitment),
     Source("unit", "机构", _units, "uid", _unit),
 )
 KINDS: Final = {source.kind: source for source in SOURCES}
@@ -293,15 +330,19 @@ _OWNED_BY: Final[Mapping[str, tuple[type[Model], str]]] = {
 
 
 def owners(subjects: Iterable[tuple[str, uuid.UUID]]) -> set[uuid.UUID]:
-    """Owners of what the subjects (kind, uid) of acts are part of; other subjects own nothing."""
+    """Owners of what the subjects (kind, uid) of acts are part of; other subjects own nothing.
+
+    What is promised in a document is shown as long as the document is: it comes with it.
+    """
     uids: dict[str, set[uuid.UUID]] = {}
     for kind, uid in subjects:
         uids.setdefault(kind, set()).add(uid)
-    found = uids.pop("document", set()) | uids.pop("unit", set())
+    found = set().union(*(uids.pop(kind, set()) for kind in ("document", "unit", "commitment")))
     for kind, of_kind in uids.items():
         if kind not in _OWNED_BY:
             continue
         model, path = _OWNED_BY[kind]
         rows = model._default_manager.filter(uid__in=of_kind)
         found.update(rows.values_list(path, flat=True))
-    return found
+    promised = Commitment.objects.filter(document__uid__in=found)
+    return found | set(promised.values_list("uid", flat=True))

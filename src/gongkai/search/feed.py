@@ -183,9 +183,9 @@ def _renew(writer: tantivy.IndexWriter, owners: Collection[uuid.UUID]) -> None:
 
 
 def withdrawn_since(cursor: Cursor) -> set[uuid.UUID]:
-    """Documents withdrawn by acts that the index does not hold."""
+    """Documents withdrawn by acts that the index does not hold, and what they promised."""
     acts = Act.objects.filter(_beyond(cursor), kind="document.withdrawn")
-    return set(acts.values_list("subject_uid", flat=True))
+    return entries.owners(("document", uid) for uid in acts.values_list("subject_uid", flat=True))
 
 
 def _beyond(cursor: Cursor) -> Q:
