@@ -14,6 +14,7 @@ from gongkai.gazettes.reading.units import is_unit_list
 _LOOK_AHEAD = 40
 _MOST_TITLES = 10
 _LONGEST_TITLE = 10
+_TITLE = re.compile("|".join(map(re.escape, v.COLUMN_TITLES)))
 _BRACKETS = re.compile(r"[（(][^（）()]*[)）]$")
 _LEADS = ("牵头", "主办", "主责", "第一责任")
 _ASSISTS = ("配合", "协助", "协办", "参与")
@@ -61,14 +62,12 @@ class Header:
 
 def header_titles(text: str) -> list[str]:
     """The column titles that a line consists of; empty where it is no header of a task table."""
-    rest, found = text, []
-    while rest:
-        title = next((t for t in v.COLUMN_TITLES if rest.startswith(t)), None)
-        if title is None:
-            return []
-        found.append(title)
-        rest = rest[len(title) :]
-    return found if _is_header(found) else []
+    found: list[str] = []
+    at = 0
+    while title := _TITLE.match(text, at):
+        found.append(title.group())
+        at = title.end()
+    return found if at == len(text) and _is_header(found) else []
 
 
 def find_header(lines: Sequence[Line]) -> Header | None:

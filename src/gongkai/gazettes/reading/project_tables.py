@@ -44,6 +44,16 @@ class Field(Enum):
     OTHER = "other"
 
 
+_TITLES = {
+    **dict.fromkeys(v.PROJECT_OTHER_TITLES, Field.OTHER),
+    **dict.fromkeys(v.SECTION_TITLES, Field.SECTION),
+    **dict.fromkeys(v.UNIT_TITLES, Field.UNIT),
+    **dict.fromkeys(v.OWNER_TITLES, Field.OWNER),
+    **dict.fromkeys(v.PROJECT_TITLES, Field.NAME),
+    **dict.fromkeys(v.NUMBER_TITLES, Field.NUMBER),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class _Header:
     """The titles' lines, what each column holds, and in what its money is counted."""
@@ -91,6 +101,8 @@ def _find_header(lines: Sequence[Line]) -> _Header | None:
     for i, line in enumerate(lines):
         if caption := _CAPTION.fullmatch(line.text.chars):
             unit = caption["unit"]
+        if not any(_field(cell) for cell in (line.text, *line.cells[:1], *line.words[:1])):
+            continue
         stacked = [x.text for x in lines[i : i + _MOST_TITLES]]
         stacked = stacked[: next((n for n, x in enumerate(stacked) if not _field(x)), None)]
         for cells, layout in (
@@ -114,16 +126,8 @@ def _is_header(kinds: Sequence[Field]) -> bool:
 
 def _field(title: Text) -> tuple[Field, str | None] | None:
     """What a column with this title holds and in which unit of money; None for no title."""
-    for titles, field in (
-        (v.NUMBER_TITLES, Field.NUMBER),
-        (v.PROJECT_TITLES, Field.NAME),
-        (v.OWNER_TITLES, Field.OWNER),
-        (v.LEAD_TITLES + v.UNIT_TITLES, Field.UNIT),
-        (v.SECTION_TITLES, Field.SECTION),
-        (v.PROJECT_OTHER_TITLES, Field.OTHER),
-    ):
-        if title.chars in titles:
-            return field, None
+    if field := _TITLES.get(title.chars):
+        return field, None
     if found := _MONEY_TITLE.fullmatch(title.chars):
         return Field.TOTAL if found["total"] else Field.ANNUAL, found["unit"]
     return None
