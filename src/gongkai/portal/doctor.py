@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from gongkai import clock
+from gongkai.ledger import files
 from gongkai.obligations.questions import calendar
 from gongkai.organs.models import Unit
 from gongkai.organs.questions import groups
@@ -42,6 +43,7 @@ def problems() -> Iterator[Problem]:
     yield from _site_facts()
     yield from _safety()
     yield from _calendars()
+    yield from _evidence()
     yield from _register()
 
 
@@ -78,6 +80,11 @@ def _calendars() -> Iterator[Problem]:
     for year in (this_year, this_year + 1):
         if year not in known:
             yield Problem(f"{year}年没有放假通知：跨入该年的期限都是暂定，通知发布后请导入", False)
+
+
+def _evidence() -> Iterator[Problem]:
+    for fault in files.missing():
+        yield Problem(f"佐证材料“{fault.title}”的文件不在了：从备份的 files 文件夹恢复", True)
 
 
 def _register() -> Iterator[Problem]:

@@ -4,12 +4,11 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponseNotAllowed, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_safe
 
 from gongkai.ledger import files, questions
 from gongkai.ledger.models import Evidence
@@ -18,19 +17,19 @@ from gongkai.organs.policy import Action
 
 
 @needs(Action.READ_UNIT_WORK)
-@require_safe
 def evidence(request: HttpRequest, uid: uuid.UUID) -> HttpResponseBase:
     """For those who may see the assignment, internal or not."""
     return _send(request, get_object_or_404(questions.stored_for(person(request)), uid=uid))
 
 
-@require_safe
 def public_evidence(request: HttpRequest, uid: uuid.UUID) -> HttpResponseBase:
     """For everybody: public, accepted, of a plan in force."""
     return _send(request, get_object_or_404(questions.stored_for_all(), uid=uid))
 
 
 def _send(request: HttpRequest, one: Evidence) -> HttpResponseBase:
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET", "HEAD"])
     etag = f'"{one.sha256}"'
     if answer := get_conditional_response(request, etag=etag):
         return answer
