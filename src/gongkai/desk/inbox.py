@@ -9,6 +9,7 @@ import enum
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
@@ -109,7 +110,15 @@ class Inbox:
 
     @property
     def total(self) -> int:
+        """How many are owed in all groups."""
         return sum(number for _, number in self.counts)
+
+    @property
+    def parts(self) -> list[tuple[Group, int, list[Line]]]:
+        """The page's lines by group, with how many the group has in all."""
+        numbers = dict(self.counts)
+        grouped = groupby(self.lines, key=lambda line: line.group)
+        return [(group, numbers[group], list(lines)) for group, lines in grouped]
 
 
 def own_units(person: User) -> QuerySet[Unit]:
@@ -120,7 +129,7 @@ def own_units(person: User) -> QuerySet[Unit]:
     return own
 
 
-def inbox(person: User, group: str = "", page: object = None) -> Inbox | None:
+def inbox(person: User, group: str = "", page: str | None = None) -> Inbox | None:
     """What the person's own units owe; None for people whose roles have no unit.
 
     The number of questions does not grow with the rows.
@@ -137,7 +146,7 @@ def inbox(person: User, group: str = "", page: object = None) -> Inbox | None:
     if asked:
         rows = rows.filter(rank=_GROUPS.index(asked))
     ordered = rows.order_by("rank", F("due").asc(nulls_last=True), "pk")
-    found: Page[Any] = Paginator(ordered, PER_PAGE).get_page(page)  # type: ignore[arg-type]
+    found: Page[Any] = Paginator(ordered, PER_PAGE).get_page(page)
     return Inbox(counts, asked, found, _lines(person, list(found), today))
 
 

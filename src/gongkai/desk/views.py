@@ -32,6 +32,8 @@ def home(request: HttpRequest) -> HttpResponse:
     who = person(request)
     context = {
         "inbox": inbox(who, request.GET.get("group", ""), request.GET.get("page")),
+        # Who looks after all units has that to do first.
+        "inbox_first": not policy.may(who, Action.READ_LEDGER),
         "sections": waiting.sections(who),
         "today": clock.today(),
     }

@@ -20,7 +20,7 @@ from gongkai.organs import policy, questions
 from gongkai.organs.models import Role, UnitKind, User
 from gongkai.organs.policy import Action
 
-SHOWN = 20
+SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)

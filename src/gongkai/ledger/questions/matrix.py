@@ -8,10 +8,10 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 
 from gongkai.ledger.models import Assignment, Plan, State, Task
 from gongkai.ledger.questions.work import light_on, tallied
@@ -127,9 +127,14 @@ class Matrix:
     lines: Page[Line]
     columns: Page[Column]
 
+    @property
+    def total(self) -> int:
+        """How many assignments there are (a template would take `total` for a light's name)."""
+        return self.lights.total()
+
 
 def matrix(
-    plan: Plan, rows: QuerySet[Assignment], on: dt.date, page: object, tasks_page: object
+    plan: Plan, rows: QuerySet[Assignment], on: dt.date, page: str | None, tasks_page: str | None
 ) -> Matrix:
     """Count the rows by unit, by task, and by cell for the page shown. Five queries."""
     lines = Paginator(_lines(rows, on), UNITS_PER_PAGE).get_page(page)
@@ -185,13 +190,15 @@ def _fill(
         line.cells = [(column, cells.get((key, column.task.pk), nothing)) for column in shown]
 
 
-def listed(rows: QuerySet[Assignment], page: object) -> Page[Assignment]:
-    """Assignments by the day they are due, those without a day last. Three queries.
+def listed(rows: QuerySet[Assignment], page: str | None) -> Page[Assignment]:
+    """What is unfinished first, by the day it is due, that without a day last. Three queries.
 
     The page's keys are found first: sorting whole rows would read all their texts.
     """
-    keys = rows.order_by(F("due").asc(nulls_last=True), "pk").values_list("pk", flat=True)
-    found: Page[Assignment] = Paginator(keys, ROWS_PER_PAGE).get_page(page)  # type: ignore[arg-type]
+    finished = Case(When(state__in=(State.CLOSED, State.CARRIED), then=1), default=0)
+    ordered = rows.order_by(finished, F("due").asc(nulls_last=True), "pk")
+    keys = ordered.values_list("pk", flat=True)
+    found: Page[Any] = Paginator(keys, ROWS_PER_PAGE).get_page(page)
     wanted = list(found.object_list)
     loaded = Assignment.objects.select_related("unit", "task__plan", "plan").in_bulk(wanted)
     found.object_list = [loaded[key] for key in wanted]
