@@ -12,6 +12,8 @@ from gongkai.ledger.verbs.assigning import (
     settle,
     split,
 )
+from gongkai.ledger.verbs.entries import amend_entry, record_entry, withdraw_entry
+from gongkai.ledger.verbs.following import Followed, follow_group, set_stated_nowhere
 from gongkai.ledger.verbs.loop import (
     Proof,
     accept,
@@ -35,6 +37,7 @@ from gongkai.ledger.verbs.sampling import pass_check
 
 __all__ = [
     "Ask",
+    "Followed",
     "Proof",
     "Row",
     "Term",
@@ -42,6 +45,7 @@ __all__ = [
     "add_item",
     "add_task",
     "adopt_plan",
+    "amend_entry",
     "amend_item",
     "amend_task",
     "amend_year",
@@ -50,14 +54,18 @@ __all__ = [
     "draw_sample",
     "drop",
     "file_evidence",
+    "follow_group",
     "give",
     "give_all",
     "hold_duties",
     "link_units",
     "pass_check",
+    "record_entry",
     "reopen",
     "send_back",
+    "set_stated_nowhere",
     "set_term",
     "settle",
     "split",
+    "withdraw_entry",
 ]

@@ -100,7 +100,7 @@ def settle(
     if not units or not source.strip():
         raise ValidationError("请选择至少一个责任单位，并填写依据。")
     made = assign(
-        actor=actor, plan=assignment.plan, asks=[_again(assignment, unit=unit) for unit in units]
+        actor=actor, plan=assignment.plan, asks=[again(assignment, unit=unit) for unit in units]
     )
     facts = {"into": [str(one.uid) for one in made], "units": [str(unit.uid) for unit in units]}
     change(actor, assignment, "assignment.dropped", facts, source, seen)
@@ -146,7 +146,7 @@ def split(
     parts = list(dict.fromkeys(text.strip() for text in texts if text.strip()))
     if len(parts) < 2:
         raise ValidationError("请至少分成两项，每行一项，内容不能相同。")
-    asks = [_again(assignment, unit=assignment.unit, text=text) for text in parts]
+    asks = [again(assignment, unit=assignment.unit, text=text) for text in parts]
     made = assign(actor=actor, plan=assignment.plan, asks=asks)
     lift(actor, assignment, "已拆分")
     facts = {"into": [str(one.uid) for one in made]}
@@ -182,7 +182,7 @@ def carry_over(
         require_unfinished(assignment)
         if plan.year <= assignment.plan.year:
             raise ValidationError("只能把以前年度未完成的任务转入以后年度的工作要点。")
-        ask = _again(assignment, unit=assignment.unit, term=term, carried_from=assignment)
+        ask = again(assignment, unit=assignment.unit, term=term, carried_from=assignment)
         carried = assign(actor=actor, plan=plan, asks=[ask])
         lift(actor, assignment, f"转入{plan.year}年")
         facts = {"into": [str(each.uid) for each in carried], "year": plan.year}
@@ -224,7 +224,7 @@ def _make(actor: User, plan: Plan, ask: Ask) -> Assignment:
     return assignment
 
 
-def _again(assignment: Assignment, *, unit: Unit | None, **changes: object) -> Ask:
+def again(assignment: Assignment, *, unit: Unit | None, **changes: object) -> Ask:
     """The same thing to assign, with changes."""
     values: dict[str, object] = {
         "task": assignment.task,
