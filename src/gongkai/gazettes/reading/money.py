@@ -1,7 +1,7 @@
 """Sums of money, with the precision in which they are printed."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -31,12 +31,14 @@ def amount(digits: str, unit: str) -> Amount | None:
     return Amount(number / _PER_100M[unit], Decimal(1).scaleb(exponent) / _PER_100M[unit])
 
 
-def add_up(whole: Amount, parts: Iterable[Amount]) -> tuple[bool, Decimal]:
+def add_up(whole: Amount, parts: Sequence[Amount]) -> tuple[bool, Decimal]:
     """Whether the parts give the whole but for rounding, and what they give.
 
-    Every printed sum may be half a last digit off: the whole and each of its parts.
+    All are taken as rounded to the finest digit that one of them prints, for lists drop zeros at
+    the end. The whole may be half a digit off, and so may each part; of many parts no more is
+    allowed than three standard deviations of such errors, or a long list would excuse anything.
     """
-    parts = list(parts)
     total = sum((part.value for part in parts), Decimal(0))
-    leeway = (whole.step + sum((part.step for part in parts), Decimal(0))) / 2
-    return abs(total - whole.value) <= leeway, total
+    step = min(amount.step for amount in (whole, *parts))
+    errors = min(Decimal(len(parts)) / 2, 3 * (Decimal(len(parts)) / 12).sqrt())
+    return abs(total - whole.value) <= step * (Decimal("0.5") + errors), total

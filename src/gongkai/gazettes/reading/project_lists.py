@@ -158,17 +158,32 @@ def _place(found: ProjectList, group: list[Line], leftover: list[Text]) -> None:
     count = v.COUNT.search(text.chars)
     if count and count.start() == 0 and not found.projects:
         found.declared, found.declared_text = int(count["count"]), text
+        found.sum_total, found.sum_annual = sums_in(count.group())
+        found.sum_text = text
     elif chapter := v.CHAPTER.match(text.chars):
         name = str(text[chapter.end() : count.start() if count else len(text)])
-        found.sections.append(Section(name, None, int(count["count"]) if count else None, text))
+        found.sections.append(_section(name, None, count, text))
     elif item := v.ITEM.match(text.chars):
         name = str(text[item.end() : count.start() if count else len(text)])
         section = found.sections[-1].section if found.sections else ""
-        found.sections.append(Section(section, name, int(count["count"]) if count else None, text))
+        found.sections.append(_section(section, name, count, text))
     elif entry := v.ENTRY.match(text.chars):
         found.projects.append(_project(found, text, entry, group[0].page))
     else:
         leftover.append(text)
+
+
+def _section(name: str, inner: str | None, count: re.Match[str] | None, text: Text) -> Section:
+    """A heading with what its brackets declare: （3个，总投资10亿元）."""
+    if not count:
+        return Section(name, inner, None, text)
+    return Section(name, inner, int(count["count"]), text, *sums_in(count.group()))
+
+
+def sums_in(bracket: str) -> tuple[Amount | None, Amount | None]:
+    """The total and the annual sum that a bracket after a heading states."""
+    said = {bool(m["annual"]): amount(m["sum"], m["unit"]) for m in _DETAIL.finditer(bracket)}
+    return said.get(False), said.get(True)
 
 
 def _project(found: ProjectList, text: Text, entry: re.Match[str], page: int | None) -> Project:

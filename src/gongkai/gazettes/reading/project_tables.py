@@ -29,6 +29,7 @@ _SUBTOTAL = re.compile(r"小计[:：]?")
 _CELL_SUM = re.compile(r"(?P<digits>[\d.,，]+)(?P<unit>亿元|万元|元)?")
 _FEWEST_TITLES = 3
 _MOST_TITLES = 14
+_LONGEST_TITLE = 12
 
 
 class Field(Enum):
@@ -130,7 +131,8 @@ def _field(title: Text) -> tuple[Field, str | None] | None:
         return field, None
     if found := _MONEY_TITLE.fullmatch(title.chars):
         return Field.TOTAL if found["total"] else Field.ANNUAL, found["unit"]
-    return None
+    is_other = len(title) <= _LONGEST_TITLE and title.chars.endswith(v.PROJECT_OTHER_ENDINGS)
+    return (Field.OTHER, None) if is_other else None
 
 
 _Rows = Iterator[tuple[Sequence[Text] | None, list[Line]]]
@@ -147,12 +149,21 @@ def _rows(header: _Header, lines: Sequence[Line]) -> _Rows:
 
 
 def _stacked_rows(header: _Header, lines: Sequence[Line]) -> _Rows:
-    """A cell on a line: a row begins with the next number, a heading or the sum."""
+    """A cell on a line: a row begins with the next number, a heading or the sum.
+
+    Without numbers, as many lines as there are columns are a row.
+    """
+    if Field.NUMBER not in header.fields:
+        width = len(header.fields)
+        for at in range(0, len(lines), width):
+            row = list(lines[at : at + width])
+            yield _fitted(header, [line.text for line in row]), row
+        return
     rows: list[list[Line]] = []
     last = 0
     for line in lines:
         text = line.text.chars
-        if text.isdigit() and int(text) in (last + 1, 1) and Field.NUMBER in header.fields:
+        if text.isdigit() and int(text) in (last + 1, 1):
             last = int(text)
             rows.append([line])
         elif not rows or v.CHAPTER.match(text) or v.ITEM.match(text) or _SUM.fullmatch(text):

@@ -46,7 +46,7 @@ ATTRIBUTE = re.compile(
     r"(?:信息)?(?:公开属性|公开方式|公开选项)[:：]?(?P<value>主动公开|依申请公开|不予公开)"
 )
 PRINTED = re.compile(rf"[（(]?(?P<organ>[^\d（(]*?)(?P<date>{_DAY})印发[)）]?")
-COUNT = re.compile(r"[（(](?:共)?(?P<count>\d{1,5})[个项件][^（）()]{0,6}[)）]$")
+COUNT = re.compile(r"[（(](?:共)?(?P<count>\d{1,5})[个项件][^（）()]{0,40}[)）]$")
 
 
 def _titles(heads: str, tails: str) -> tuple[str, ...]:
@@ -110,6 +110,9 @@ PROJECT_OTHER_TITLES = (
     *_titles("计划开工 开工 竣工 计划竣工", "时间"),
     "建设规模及建设内容", "建设内容及规模", "建设内容及建设规模", "建设起止年限", "形象进度",
     "年度目标", "包保领导", "责任领导", "备注",
+)  # fmt: skip
+PROJECT_OTHER_ENDINGS = (
+    "内容", "规模", "地点", "地址", "性质", "年限", "时间", "进度", "目标", "领导", "来源", "情况",
 )  # fmt: skip
 OWNER_TITLES = ("建设单位", "项目单位", "业主单位", "项目业主", "项目法人", "投资单位", "建设主体")
 
