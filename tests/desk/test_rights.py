@@ -85,6 +85,11 @@ TABLE: dict[str, set[str]] = {
     "progress-end": OFFICE,
     "progress-correct": {"office", "liaison", "project_team"},
     "progress-conceal": OFFICE,
+    "entries": WORK,
+    "entry-new": CONTACT_OF_A | {"liaison_b"},
+    "entry": WORK_OF_A,
+    "entry-amend": CONTACT_OF_A,
+    "entry-withdraw": CONTACT_OF_A,
     "bulletins": ALL,
     "bulletin-draft": OFFICE,
     "bulletin": ALL,
@@ -126,6 +131,7 @@ TABLE: dict[str, set[str]] = {
 WAYS_IN_AND_OUT = {"login", "logout"}
 # Within a right that reaches the own unit only, another unit's thing is not there at all.
 HIDDEN = {
+    *((name, "liaison_b") for name in ("entry", "entry-amend", "entry-withdraw")),
     *((name, "liaison_b") for name in ("progress-one", "progress-report", "progress-correct")),
     ("obligation", "liaison_b"),
     *((name, "liaison_b") for name in ("assignment", "assignment-file", "evidence")),
@@ -204,7 +210,9 @@ def address(crowd: dict[str, User], batch: Batch) -> Callable[[str], str]:
         title="改造小区", unit=unit, source="清单", rhythm="monthly", workdays=5, since="2021-01-01"
     )
     update = commitment.updates.create(period="2021-01", version=1, said="progress", progress="甲")
+    entry = unit.entries.create(kind="training", on="2021-06-20", title="培训")
     args: dict[str, list[object]] = {
+        "entry-new": ["model_town"],
         **{name: [] for name in ("progress", "progress-new")},
         **{name: [update.uid] for name in ("progress-correct", "progress-conceal")},
         "bulletin": [bulletin.uid],
@@ -230,6 +238,7 @@ def address(crowd: dict[str, User], batch: Batch) -> Callable[[str], str]:
         "ledger-sample-pass": [plan.uid, draw.seq, assignment.uid],
         "document": [document.uid],
         "progress": [commitment.uid],
+        "entry": [entry.uid],
         "ledger": [plan.uid],
     }
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from gongkai import clock
+from gongkai.ledger.models import Entry
 from gongkai.organs.models import Unit
 from gongkai.progress.models import Commitment
 from tests.portal.sample import Sample, build
@@ -15,7 +16,7 @@ Get = Callable[[str], Any]
 
 @pytest.fixture
 def sample(db: None) -> Sample:
-    """The shipped gazette, and a promise of one of its units with one period's progress."""
+    """The shipped gazette, and a promise and a training of one of its units."""
     sample = build()
     commitment = Commitment.objects.create(
         title="改造老旧小区",
@@ -29,6 +30,14 @@ def sample(db: None) -> Sample:
     )
     commitment.updates.create(
         period="2021-06", version=1, said="none", progress="雨季停工。", filed_at=clock.now()
+    )
+    Entry.objects.create(
+        kind="training",
+        unit=Unit.objects.order_by("pk")[0],
+        on="2021-06-20",
+        title="政务公开培训",
+        is_public=True,
+        is_demo=True,
     )
     return sample
 

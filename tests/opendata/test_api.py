@@ -39,6 +39,7 @@ def test_every_list_counts_what_is_published(sample: Sample, get: Get) -> None:
         "plans": 1,
         "tasks": 33,
         "commitments": 1,
+        "entries": 1,
         "project-lists": 2,
         "projects": 89,
         "decisions": 5,

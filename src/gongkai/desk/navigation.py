@@ -33,6 +33,7 @@ ENTRIES = (
     Entry("工作台账", "ledger", Action.READ_LEDGER),
     Entry("待核查", "verification", Action.VERIFY_WORK),
     Entry("期限", "obligations", Action.READ_UNIT_WORK),
+    Entry("培训案例", "entries", Action.READ_UNIT_WORK),
     Entry("执行公开", "progress", Action.READ_UNIT_WORK),
     Entry("通报", "bulletins", Action.OPEN_DESK),
     Entry("公报审核", "batches", Action.READ_BATCH),

@@ -30,6 +30,11 @@ class LedgerConfig(AppConfig):
                 "task.amended": "更正工作任务",
                 "task.added": "更正时补入工作任务",
                 "plan.sampled": "抽取抽查事项",
+                "entry.recorded": "登记培训、案例、试点或示范",
+                "entry.amended": "更正登记的记录",
+                "entry.withdrawn": "撤销登记的记录",
+                "duty.measure_tied": "任务事项对应到指标",
+                "duty.measure_untied": "任务事项不再对应指标",
                 "assignment.made": "分解到责任单位",
                 "assignment.term_set": "确定时限",
                 "assignment.term_moved": "时限随放假通知移动",
@@ -47,6 +52,7 @@ class LedgerConfig(AppConfig):
                 "task": "工作任务",
                 "duty": "任务事项",
                 "assignment": "台账事项",
+                "entry": "工作记录",
             },
         )
         projections.register()

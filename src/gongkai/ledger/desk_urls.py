@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from gongkai.ledger.views import evidence, loop, matrix, sampling, verification
+from gongkai.ledger.views import entries, evidence, loop, matrix, sampling, verification
 
 urlpatterns: list[URLPattern] = [
     path("ledger/", matrix.ledger, name="ledger"),
@@ -14,6 +14,11 @@ urlpatterns: list[URLPattern] = [
     path("assignments/<uuid:uid>/return/", loop.send_back, name="assignment-return"),
     path("assignments/<uuid:uid>/reopen/", loop.reopen, name="assignment-reopen"),
     path("evidence/<uuid:uid>/", evidence.evidence, name="evidence"),
+    path("entries/", entries.entries, name="entries"),
+    path("entries/new/<str:kind>/", entries.entry_new, name="entry-new"),
+    path("entries/<uuid:uid>/", entries.entry, name="entry"),
+    path("entries/<uuid:uid>/amend/", entries.entry_amend, name="entry-amend"),
+    path("entries/<uuid:uid>/withdraw/", entries.entry_withdraw, name="entry-withdraw"),
     path("verification/", verification.verification, name="verification"),
     path("verification/accept/", verification.accept_chosen, name="verification-accept"),
     path("ledger/<uuid:uid>/sample/", sampling.sample, name="ledger-sample"),

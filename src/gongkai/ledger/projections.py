@@ -7,13 +7,15 @@ from typing import Any
 
 from gongkai.acts import projections
 from gongkai.acts.models import Act
-from gongkai.ledger.models import Assignment, State
+from gongkai.ledger.models import Assignment, Duty, Entry, State
 from gongkai.organs.models import Unit
 
 
 def register() -> None:
     """Name the projections of this room; once, when the application starts."""
     projections.register(Assignment, project_assignment, related=("unit",))
+    projections.register(Entry, project_entry)
+    projections.register(Duty, project_duty)
 
 
 def project_assignment(assignment: Assignment, acts: Sequence[Act]) -> dict[str, object]:
@@ -76,3 +78,21 @@ def _unit(assignment: Assignment, uid: str | None) -> Unit | None:
     if stored and stored.uid == uuid.UUID(uid):
         return stored
     return Unit.objects.get(uid=uid)
+
+
+def project_entry(entry: Entry, acts: Sequence[Act]) -> dict[str, object]:
+    """On which day it was withdrawn."""
+    withdrawn = [act.happened_on for act in acts if act.kind == "entry.withdrawn"]
+    return {"withdrawn_on": withdrawn[-1] if withdrawn else None}
+
+
+def project_duty(duty: Duty, acts: Sequence[Act]) -> dict[str, object]:
+    """The keys of the measures that it is tied to, in the order in which they were tied."""
+    tied: dict[str, None] = {}
+    for act in acts:
+        match act.kind:
+            case "duty.measure_tied":
+                tied[act.facts["measure"]] = None
+            case "duty.measure_untied":
+                tied.pop(act.facts["measure"], None)
+    return {"measures": list(tied)}

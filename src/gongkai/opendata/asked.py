@@ -90,6 +90,14 @@ class CommitmentsAsked(Asked):
         return text.replace("\0", " ")
 
 
+class EntriesAsked(Asked):
+    kind: Literal["training", "lesson", "case", "pilot", "model_town"] | None = Field(
+        default=None, title="类别"
+    )
+    unit: uuid.UUID | None = Field(default=None, title="单位的标识")
+    year: int | None = Year
+
+
 class UnitsAsked(Asked):
     kind: UnitKindName | None = Field(default=None, title="类别")
 

@@ -10,6 +10,7 @@ from gongkai.opendata import asked, questions
 from gongkai.opendata.asked import Asked
 from gongkai.opendata.records.base import Record, RowRecord
 from gongkai.opendata.records.documents import Gazette, OfficialDocument, WholeDocument
+from gongkai.opendata.records.entries import PublicEntry
 from gongkai.opendata.records.plans import PlanSummary, PlanTask, WholePlan, WholeTask
 from gongkai.opendata.records.progress import PublicCommitment, WholeCommitment
 from gongkai.opendata.records.projects import KeyProject, KeyProjectList, WholeProject
@@ -100,6 +101,14 @@ _LISTS = (
         questions.commitments,
         PublicCommitment,
         WholeCommitment,
+    ),
+    PublicList(
+        "entries",
+        "培训、案例、试点和示范",
+        asked.EntriesAsked,
+        questions.entries,
+        PublicEntry,
+        PublicEntry,
     ),
     PublicList("units", "机构名录", asked.UnitsAsked, questions.units, Organ, Organ),
     PublicList("findings", "识读说明", asked.FindingsAsked, questions.findings, ReadingFinding),

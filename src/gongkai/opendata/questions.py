@@ -16,7 +16,8 @@ from gongkai.documents.questions import in_force
 from gongkai.gazettes import questions_public as gazette_questions
 from gongkai.gazettes.models import Finding, Issue, IssueDocument, Link
 from gongkai.ledger import questions as plan_questions
-from gongkai.ledger.models import Plan, Task, TaskUnit
+from gongkai.ledger.models import Entry, Plan, Task, TaskUnit
+from gongkai.ledger.questions.entries import EntryFilter, public_entries
 from gongkai.opendata import asked
 from gongkai.organs.models import Unit
 from gongkai.progress import questions as progress_questions
@@ -139,6 +140,11 @@ def decisions(about: asked.DecisionsAsked) -> QuerySet[Decision]:
 def commitments(about: asked.CommitmentsAsked) -> QuerySet[Any]:
     """Public commitments as they stand today, the last updated first."""
     return progress_questions.listed(unit=about.unit, state=about.state or "", words=about.q)
+
+
+def entries(about: asked.EntriesAsked) -> QuerySet[Entry]:
+    """Training, lessons, cases, pilots and model towns marked public, the newest first."""
+    return public_entries(EntryFilter(about.kind or "", about.unit, about.year))
 
 
 def units(about: asked.UnitsAsked) -> QuerySet[Unit]:

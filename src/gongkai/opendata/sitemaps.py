@@ -28,7 +28,7 @@ from gongkai.projects.models import Project
 
 COLUMNS: Final = (
     *("home", "gazettes", "documents", "plans", "projects", "decisions"),
-    *("progress", "units"),
+    *("progress", "entries", "units"),
     *("guide", "sitemap"),
 )
 # The protocol's most for one file.

@@ -70,6 +70,8 @@ class Duty(Subject):
     text = models.TextField()
     body_state = models.CharField(max_length=12, choices=BodyState.choices, blank=True)
     body_text = models.TextField(blank=True)
+    # Keys of `obligations.measures`; a projection of the acts.
+    measures = models.JSONField("指标", default=list, blank=True, editable=False)
 
     class Meta:
         ordering = ["order"]

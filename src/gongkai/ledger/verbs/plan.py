@@ -159,7 +159,7 @@ def hold_duties(*, task: Task, duties: Sequence[Duty]) -> None:
     for order, duty in enumerate(duties):
         kept = known.pop(duty.text, None)
         if kept:
-            duty.pk, duty.uid = kept.pk, kept.uid
+            duty.pk, duty.uid, duty.measures = kept.pk, kept.uid, kept.measures
         duty.task, duty.order = task, order
         duty.save()
     task.duties.exclude(pk__in=[duty.pk for duty in duties]).delete()
