@@ -279,6 +279,9 @@ class TestReview:
         assert 'value="我改的名称"' in html
         assert 'value="我的说明"' in html
         assert "测试公开科采纳" in text_of(page)
+        (conflict,) = [one for one in page.context["work"].conflict if one.typed == "我改的名称"]
+        assert conflict.now == item.payload["name"]
+        assert "他人刚刚登记的" in html
         item.refresh_from_db()
         assert item.state == ItemState.ACCEPTED
 
@@ -443,6 +446,24 @@ class TestPublishing:
         assert "测试审核人：采纳17项" in page
         assert "有4个单位名称没有对应到名录" in page
 
+    def test_what_the_review_changed_is_told_before(self, as_publisher, reviewed, people):
+        """Corrected: old and new with who and why; rejected: which and why."""
+        one, other = item_of(reviewed, "decision", number=1), item_of(reviewed, "task", number=1)
+        before = one.payload["name"]
+        corrected = one.payload | {"name": "更正后的名称"}
+        for item, rest in (
+            (one, {"decision": ItemState.CORRECTED, "corrected": corrected, "reason": "按纸质件"}),
+            (other, {"decision": ItemState.REJECTED, "reason": "不是任务"}),
+        ):
+            verbs.review_item(actor=people.reviewer, item=item, **rest)
+        page = as_publisher.get(url("batch-publish", reviewed.uid))
+        said = text_of(page)
+        assert "审核时更正的1项" in said
+        assert f"更正后的名称识读为：{before}" in said
+        assert "测试审核人：按纸质件" in said
+        assert "审核时剔除、不会发布的1项" in said
+        assert "测试审核人：不是任务" in said
+
     def test_publishing(self, as_publisher, reviewed):
         seen = questions.review_length(reviewed)
         page = as_publisher.post(url("batch-publish", reviewed.uid), {"seen": seen}, follow=True)
@@ -511,3 +532,7 @@ class TestWithdrawal:
         assert "已撤回" in text_of(page)
         again = as_office.post(url("withdraw", document.uid), {"reason": "有误", "seen": 3})
         assert "已经撤回" in text_of(again)
+        opened = as_office.get(url("withdraw", document.uid))
+        assert "已经撤回，不必再次撤回" in text_of(opened)
+        assert "撤回理由有误" in text_of(opened)
+        assert "<textarea" not in opened.content.decode()

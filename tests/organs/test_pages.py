@@ -77,6 +77,31 @@ class TestForms:
         assert "刚刚被他人处理过" in page.content.decode()
         assert 'value="乙"' in page.content.decode()
 
+    def test_what_somebody_else_entered_stands_beside_what_was_typed(
+        self, office: Client, people: Any
+    ) -> None:
+        url = at("unit-contact", people.unit_a.uid)
+        seen = questions.seq(people.unit_a)
+        first = {"address": "甲", "phone": "0531-00000000", "hours": "", "seen": seen}
+        office.post(url, first)
+        page = office.post(url, first | {"address": "乙"})
+        assert [(one.label, one.now, one.typed) for one in page.context["conflict"]] == [
+            ("办公地址", "甲", "乙")
+        ]
+        html = page.content.decode()
+        assert f'name="seen" value="{seen + 1}"' in html
+        assert "再次提交，以您填写的为准" in html
+        office.post(url, first | {"address": "乙", "seen": seen + 1})
+        people.unit_a.refresh_from_db()
+        assert people.unit_a.address == "乙"
+
+    def test_what_the_form_did_not_show_is_not_compared(self, office: Client, people: Any) -> None:
+        """A new name is asked for with an empty field: that is nobody's entry."""
+        given = {"name": "示例区教体局", "on": "2021-01-01", "source": "批复", "seen": "99"}
+        page = office.post(at("unit-rename", people.unit_a.uid), given)
+        assert page.context["conflict"] == []
+        assert 'name="seen" value="99"' in page.content.decode()
+
     def test_units_are_registered_line_by_line(self, office: Client, people: Any) -> None:
         page = office.post(at("unit-register"), {"names": "甲镇\n\n 乙街道 \n", "kind": "town"})
         assert page["Location"] == at("units")

@@ -55,10 +55,12 @@ def validity(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     shown = _document(uid)
     term = _term(shown)
     lede = f"正文写明：{_quoted(term)}。" if term.steps else "没有从正文中识读出施行日期和有效期。"
+    form = ValidityForm(posted(request), initial=_mark(shown, term))
+    form.stored = form.fields if shown.validity else ()
     return _ask(
         request,
         shown,
-        form=ValidityForm(posted(request), initial=_mark(shown, term)),
+        form=form,
         verb=verbs.mark_validity,
         heading=f"标注效力：{shown.title}",
         done="已标注效力，门户现在可以看到。",

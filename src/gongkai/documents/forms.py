@@ -85,6 +85,7 @@ class ValidityForm(SeenForm):
 
 
 class CategoryForm(SeenForm):
+    stored = ("category",)
     category = forms.ChoiceField(
         label="公文类别",
         required=False,

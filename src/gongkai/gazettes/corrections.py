@@ -30,6 +30,7 @@ class Correction(SeenForm):
 
     def __init__(self, data: Any = None, *, item: DraftItem, seen: int) -> None:
         self.payload: Payload = item.current
+        self.stored = LABELS[self.kind]
         super().__init__(data, initial={"seen": seen}, auto_id="correct_%s")
         for name, field in self.fields.items():
             if name in LABELS[self.kind]:

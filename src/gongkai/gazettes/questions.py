@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -251,20 +251,33 @@ class Deed:
 
 def history(item: DraftItem) -> list[Deed]:
     """What has been done with an item, first to last."""
+    return _deeds([item]).get(item.uid, [])
+
+
+def judgements(batch: Batch, *states: ItemState) -> list[tuple[DraftItem, Deed]]:
+    """The items that the review left in these states, in order, each with the act that did it."""
+    items = list(live(batch).filter(state__in=states))
+    deeds = _deeds(items)
+    return [(item, deeds[item.uid][-1]) for item in items]
+
+
+def _deeds(items: Collection[DraftItem]) -> dict[uuid.UUID, list[Deed]]:
+    """The acts upon each item, first to last. Two queries."""
     acts = Act.objects.filter(
-        subject_kind=DraftItem.act_subject, subject_uid=item.uid
+        subject_kind=DraftItem.act_subject, subject_uid__in=[item.uid for item in items]
     ).select_related("detail")
-    found = list(acts)
-    names = _names(act.actor_uid for act in found)
-    return [
-        Deed(
+    done = list(acts.order_by("seq"))
+    names = _names(act.actor_uid for act in done)
+    found: dict[uuid.UUID, list[Deed]] = {}
+    for act in done:
+        deed = Deed(
             names.get(act.actor_uid, "（已无此人）"),
             act.kind,
             act.happened_on,
             act.detail.text if hasattr(act, "detail") else "",
         )
-        for act in found
-    ]
+        found.setdefault(act.subject_uid, []).append(deed)
+    return found
 
 
 def _names(uids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:

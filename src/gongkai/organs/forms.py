@@ -1,5 +1,6 @@
 """What is asked before a verb of the register is run. Fields are named as its parameters."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -32,7 +33,13 @@ class UnitField(forms.ModelChoiceField):
 
 
 class SeenForm(forms.Form):
-    """A form that knows how many acts its subject had when it was shown."""
+    """A form that knows how many acts its subject had when it was shown.
+
+    `stored` are the fields whose initial value is what the register holds: where somebody else was
+    quicker, it is shown beside what was typed.
+    """
+
+    stored: Collection[str] = ()
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -78,10 +85,12 @@ class AliasForm(SeenForm):
 
 
 class KindForm(SeenForm):
+    stored = ("kind",)
     kind = forms.ChoiceField(label="类别", choices=UnitKind.choices)
 
 
 class ParentForm(SeenForm):
+    stored = ("parent",)
     parent = UnitField(
         label="上级或主管单位",
         required=False,
@@ -91,6 +100,7 @@ class ParentForm(SeenForm):
 
 
 class ContactForm(SeenForm):
+    stored = ("address", "phone", "hours")
     address = forms.CharField(label="办公地址", max_length=200, required=False)
     phone = forms.CharField(
         label="联系电话",

@@ -1,6 +1,7 @@
 """The gate before every page of the desk, and the page that asks for one verb."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -71,6 +72,42 @@ def show_error(form: forms.Form, error: ValidationError) -> None:
         form.add_error(field if field in form.fields else None, ValidationError(problems))
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field of a form that somebody else has set meanwhile: as it stands now, as typed."""
+
+    label: str
+    now: str
+    typed: str
+
+
+def differences(form: forms.Form) -> list[Difference]:
+    """Where what was typed is not what stands now, of the fields that the form calls `stored`."""
+    stored = getattr(form, "stored", ())
+    return [
+        Difference(str(bound.label), _said(bound, bound.initial), _said(bound, bound.data))
+        for bound in form.visible_fields()
+        if bound.name in stored and bound.name in form.changed_data
+    ]
+
+
+def _said(bound: forms.BoundField, value: object) -> str:
+    """A value of the field as a person reads it; empty where there is none."""
+    field = bound.field
+    if isinstance(field, forms.ModelChoiceField):
+        try:
+            value = field.to_python(value)
+        except ValidationError:
+            return ""
+    elif isinstance(field, forms.ChoiceField):
+        value = dict(field.choices).get(value, value)  # type: ignore[arg-type]
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list | tuple):
+        return "、".join(str(one) for one in value)
+    return "" if value is None else str(value)
+
+
 def form_page(
     request: HttpRequest,
     *,
@@ -85,8 +122,10 @@ def form_page(
 ) -> HttpResponse:
     """Ask for a verb's parameters, run it with the cleaned data, and go `back`.
 
-    What the verb refuses is shown beside its field, with all that was typed.
+    What the verb refuses is shown beside its field, with all that was typed. What somebody else
+    did meanwhile is shown beside it, and may then be overruled by sending again.
     """
+    conflict: list[Difference] = []
     if request.method == "POST" and form.is_valid():
         try:
             verb(**form.cleaned_data)
@@ -94,6 +133,10 @@ def form_page(
             show_error(form, error)
         except Moved as error:
             form.add_error(None, str(error))
+            if conflict := differences(form):
+                data = request.POST.copy()
+                data["seen"] = str(form.initial.get("seen", ""))
+                form.data = data
         else:
             messages.success(request, done)
             return redirect(back)
@@ -104,5 +147,6 @@ def form_page(
         "submit": submit,
         "lede": lede,
         "danger": danger,
+        "conflict": conflict,
     }
     return render(request, "desk/form_page.html", context)

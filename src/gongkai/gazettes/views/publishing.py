@@ -20,7 +20,7 @@ from gongkai.gazettes import (
     verbs,
 )
 from gongkai.gazettes.forms import WithdrawForm
-from gongkai.gazettes.models import Batch, ItemState
+from gongkai.gazettes.models import Batch, DraftItem, ItemState
 from gongkai.gazettes.views import asked
 from gongkai.organs import policy
 from gongkai.organs.pages import needs, person, posted, show_error
@@ -55,6 +55,8 @@ def publish(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "may": may,
         "problems": publication.hindrances(batch, layout, person(request)) if may else [],
         "shares": questions.shares(batch),
+        "corrected": _corrected(batch),
+        "rejected": questions.judgements(batch, ItemState.REJECTED),
         "seen": questions.review_length(batch),
         "trouble": trouble,
         "same_issue": questions.same_issue(layout.issue) if not batch.published_at else None,
@@ -63,6 +65,16 @@ def publish(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         else [],
     }
     return render(request, "gazettes/desk/publish.html", context)
+
+
+def _corrected(
+    batch: Batch,
+) -> list[tuple[DraftItem, questions.Deed, list[presentation.Row]]]:
+    """What the review corrected, each with the fields that the reader had otherwise."""
+    return [
+        (item, deed, [row for row in presentation.rows(item) if row.was is not None])
+        for item, deed in questions.judgements(batch, ItemState.CORRECTED)
+    ]
 
 
 def _amend(request: HttpRequest, batch: Batch) -> HttpResponse:
@@ -87,7 +99,7 @@ def _amend(request: HttpRequest, batch: Batch) -> HttpResponse:
         "may": may,
         "problems": amendments.hindrances(batch, person(request)) if may else [],
         "rows": [(item, amendments.name_of(item), presentation.changes(item)) for item in items],
-        "kept": questions.live(batch).filter(state=ItemState.REJECTED).count(),
+        "rejected": questions.judgements(batch, ItemState.REJECTED),
         "same": questions.same(batch).count(),
         "shares": questions.shares(batch),
         "seen": questions.review_length(batch),
@@ -112,6 +124,7 @@ def withdraw(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
             show_error(form, error)
         except (Moved, documents.NotPossible) as error:
             form.add_error(None, str(error))
+            document.refresh_from_db()
             # The page shows the document as it is now: sent again, the form has seen that.
             data = request.POST.copy()
             data["seen"] = str(seq(document))

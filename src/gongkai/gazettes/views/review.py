@@ -3,7 +3,7 @@
 import enum
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
@@ -25,7 +25,7 @@ from gongkai.gazettes.forms import RejectForm
 from gongkai.gazettes.models import Batch, DraftItem, ItemState, Standing
 from gongkai.gazettes.views import asked
 from gongkai.organs import policy
-from gongkai.organs.pages import needs, person, show_error
+from gongkai.organs.pages import Difference, differences, needs, person, show_error
 from gongkai.organs.policy import Action
 from gongkai.organs.questions import seq
 
@@ -76,6 +76,7 @@ class Work:
     correction: Correction
     rejection: RejectForm
     trouble: str = ""
+    conflict: list[Difference] = field(default_factory=list)
 
     @property
     def kind(self) -> str:
@@ -128,6 +129,7 @@ def item(request: HttpRequest, uid: uuid.UUID, item_uid: uuid.UUID) -> HttpRespo
         item.refresh_from_db()
         fresh = _work(batch, item, request)
         fresh.trouble = str(error)
+        fresh.conflict = differences(fresh.correction) if fresh.correction.is_bound else []
         return _page(request, batch, fresh)
     if not done:
         return _page(request, batch, work)
