@@ -15,10 +15,10 @@ _DEADLINE_TITLE = re.compile(
 )
 _ANY_TITLE = re.compile(f"{_UNIT_TITLE.pattern}|{_DEADLINE_TITLE.pattern}")
 _BRACKETED = re.compile(
-    r"[（(](?P<inside>(?:[^（）()]|[（(][^（）()]*[)）])+)[)）](?:[。；;]|$)"
+    r"[（(](?P<inside>(?:[^（）()]|[（(][^（）()]*[)）])+)[)）](?:[。；;]|$|(?=\n))"
     rf"|[（(](?P<titled>(?:{_ANY_TITLE.pattern})(?:[^（）()]|[（(][^（）()]*[)）])+)[)）]"
 )
-_SENTENCE = re.compile(r"(?:^|(?<=[。；;）)]))(?P<inside>[^。]+)(?:。|$)")
+_SENTENCE = re.compile(r"(?:^|(?<=[。；;）)\n]))(?P<inside>[^。\n]+)(?:。|$|(?=\n))")
 _ENTRY = re.compile(r"\d{1,2}[.．、](?:(?!\d)|(?=(?:19|20)\d{2}年))")
 
 
@@ -32,7 +32,7 @@ def read_clauses(plan: Plan) -> list[Row]:
                     group=chapter.title,
                     task=item.title,
                     requirement=requirement,
-                    cells=[(units, None)],
+                    cells=[(names, None) for names in units],
                     deadline=deadline,
                     page=item.page,
                     printed=(),
@@ -41,25 +41,33 @@ def read_clauses(plan: Plan) -> list[Row]:
     return builder.rows
 
 
-def _annotated(item: Item) -> list[tuple[Text, Text, Text]]:
+def _annotated(item: Item) -> list[tuple[Text, list[Text], Text]]:
     """(requirement, units, deadline) of each stretch that ends with its units."""
-    text, start = item.text, 0
-    stretches: list[tuple[Text, Text, Text]] = []
+    text, start = _with_breaks(item), 0
+    stretches: list[tuple[Text, list[Text], Text]] = []
     while found := _next(text, start):
         begin, end, units, deadline = found
-        requirement = text[start:begin]
+        requirement = join(text[start:begin].split("\n"))
         start = end
         if entry := _ENTRY.match(requirement.chars):
             requirement = requirement[entry.end() :]
         if not requirement and stretches:
             # 责任单位：…。完成时限：…。 are two sentences about one stretch
-            requirement, *before = stretches.pop()
-            units, deadline = join([before[0], units]), join([before[1], deadline])
+            requirement, before, term = stretches.pop()
+            units, deadline = [*before, *units], join([term, deadline])
         stretches.append((requirement, units, deadline))
     return [stretch for stretch in stretches if stretch[0] and stretch[1]]
 
 
-def _next(text: Text, start: int) -> tuple[int, int, Text, Text] | None:
+def _with_breaks(item: Item) -> Text:
+    """The text with a line end where a paragraph of it begins."""
+    ends = [*item.breaks, len(item.text)]
+    pieces = [item.text[a:b] for a, b in zip([0, *item.breaks], ends, strict=True)]
+    broken = [Text("\n", (piece.at[-1] + 1,)) for piece in pieces if piece]
+    return join(piece for pair in zip(filter(None, pieces), broken, strict=True) for piece in pair)
+
+
+def _next(text: Text, start: int) -> tuple[int, int, list[Text], Text] | None:
     """The first annotation from `start` on: where it begins and ends, its units and deadline."""
     found = []
     for pattern, name in ((_BRACKETED, "inside"), (_BRACKETED, "titled"), (_SENTENCE, "inside")):
@@ -77,7 +85,7 @@ def _next(text: Text, start: int) -> tuple[int, int, Text, Text] | None:
     return min(found, key=lambda f: f[0], default=None)
 
 
-def _parts(inside: Text) -> tuple[Text, Text] | None:
+def _parts(inside: Text) -> tuple[list[Text], Text] | None:
     """The units and the deadline, where an annotation says nothing else; else None.
 
     A deadline without units must be called one: 及时公开 is a deadline and an order.
@@ -85,7 +93,7 @@ def _parts(inside: Text) -> tuple[Text, Text] | None:
     units: list[Text] = []
     deadlines: list[Text] = []
     titled = False
-    for piece in inside.split_after("，,；;。"):
+    for piece in _pieces(inside):
         bare = piece.strip("，,；;。")
         if title := _DEADLINE_TITLE.match(bare.chars):
             titled = True
@@ -94,16 +102,23 @@ def _parts(inside: Text) -> tuple[Text, Text] | None:
             deadlines.append(bare)
         elif is_unit_list(bare.chars):
             titled = titled or bool(_UNIT_TITLE.match(bare.chars))
-            units.append(piece)
+            units.append(bare)
         else:
             return None
-    named = join(units).strip("，,；;。")
-    if not (titled or (units and _stands_for_units(named))):
+    if not (titled or (units and _stands_for_units(units))):
         return None
-    return named, join(deadlines)
+    return units, join(deadlines)
 
 
-def _stands_for_units(names: Text) -> bool:
+def _pieces(inside: Text) -> list[Text]:
+    """Between commas; a title begins a piece of its own also where a line end was its comma."""
+    starts = [m.start() for m in _ANY_TITLE.finditer(inside.chars) if m.start()]
+    ends = [*starts, len(inside)]
+    stretches = [inside[a:b] for a, b in zip([0, *starts], ends, strict=True)]
+    return [piece for stretch in stretches for piece in stretch.split_after("，,；;。")]
+
+
+def _stands_for_units(names: list[Text]) -> bool:
     """Without 责任单位：, names are meant as units where one leads, or they begin with a place."""
-    pieces = names.split("、，,；;")
-    return any(names_role(piece.chars) for piece in pieces) or begins_with_place(names.chars)
+    leads = any(names_role(name.chars) for name in names)
+    return leads or all(begins_with_place(name.chars) for name in names)

@@ -6,17 +6,25 @@ from dataclasses import dataclass
 
 from gongkai.gazettes.reading import vocabulary as v
 from gongkai.gazettes.reading.documents import Enclosure
+from gongkai.gazettes.reading.lines import Line
 from gongkai.gazettes.reading.paragraphs import rejoin
 from gongkai.gazettes.reading.rows import Row
 from gongkai.gazettes.reading.text import Text
-from gongkai.gazettes.reading.units import is_unit_list
+from gongkai.gazettes.reading.units import begins_with_place, is_unit_list
 
-_UNIT = re.compile(
-    rf"[（(](?:{'|'.join(v.UNIT_TITLES)})[:：](?P<unit>[^（）()]+(?:[（(][^（）()]*[)）])?[^（）()]*)[)）]$"
-)
 _TITLED = "|".join(v.UNIT_TITLES)
+_INSIDE = r"[^（）()]+(?:[（(][^（）()]*[)）])?[^（）()]*"
+# （承办单位：某局）, （某局承办）, ；承办单位：某局 and ——某局 after a name.
+_UNIT = re.compile(
+    rf"[（(](?:{_TITLED})[:：](?P<titled>{_INSIDE})[)）]$"
+    rf"|[，,；;。]?(?:{_TITLED})[:：](?P<after>{_INSIDE})$"
+)
+_BARE_UNIT = re.compile(
+    r"[（(]由?(?P<inside>(?:[^（）()]|[（(][^（）()]*[)）])+?)(?:牵头)?(?:承办|负责)?[)）]$|[—-]{1,2}(?P<dashed>[^—-]+)$"
+)
 _NAMED_WITH_UNIT = re.compile(
-    r"(?:^|[：:、，,；;。]|将|包括|为)(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.．、）)])?"
+    r"(?:^|[：:、，,；;。]|将|包括|为)"
+    r"(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.．、）)]|[一二三四五六七八九十]{1,3}是|[①-⑳])?"
     r"(?P<name>《[^》]+》|[^：:、，,；;。（()）《》]{4,60}?)"
     rf"[（(](?:(?:{_TITLED})[:：]|由)?(?P<unit>[^（）()]{{2,60}}?)(?:承办|负责)?[)）]"
 )
@@ -42,24 +50,59 @@ def read_decisions(enclosure: Enclosure) -> tuple[list[Decision], list[Text]] | 
         return None
     found: list[Decision] = []
     leftover: list[Text] = []
-    for paragraph in rejoin(enclosure.lines):
+    apart = _units_apart(enclosure.lines)
+    paragraphs = rejoin(enclosure.lines)
+    levels = [_level(paragraph.text) for paragraph in paragraphs]
+    for paragraph, level, following in zip(paragraphs, levels, [*levels[1:], None], strict=True):
         text = paragraph.text
-        opening = v.CHAPTER.match(text.chars) or v.ENTRY.match(text.chars)
-        if not opening:
-            leftover.append(text)
+        is_heading = level is not None and following is not None and following > level
+        opening = None if level is None or is_heading else _OPENINGS[level].match(text.chars)
+        if opening is None:
+            own_line = _UNIT.fullmatch(text.chars)
+            if own_line and found and not found[-1].unit:
+                found[-1].unit = text[own_line.start("after") : own_line.end("after")]
+                found[-1].opening = found[-1].opening + text
+            else:
+                leftover.append(text)
             continue
-        rest = text[opening.end() :]
-        unit = Text()
-        if matched := _UNIT.search(rest.chars):
-            unit, rest = rest[matched.start("unit") : matched.end("unit")], rest[: matched.start()]
-        found.append(
-            Decision(
-                numeral_value(opening["number"]), rest.strip("；;。"), unit, text, paragraph.page
-            )
-        )
+        name, unit = _part_unit(text[opening.end() :].strip("；;。"), apart)
+        number = numeral_value(opening["number"])
+        found.append(Decision(number, name, unit, text, paragraph.page))
     if not found:
         found = [d for text in leftover for d in _in_sentence(text)]
     return (found, leftover) if found else None
+
+
+# Outer to inner; a paragraph that is followed by a deeper one is a heading.
+_OPENINGS = (v.CHAPTER, v.ITEM, v.ENTRY)
+
+
+def _level(text: Text) -> int | None:
+    return next((i for i, opening in enumerate(_OPENINGS) if opening.match(text.chars)), None)
+
+
+def _units_apart(lines: Sequence[Line]) -> frozenset[int]:
+    """Offsets of the last words of lines that are units, parted from the name by white space."""
+    return frozenset(
+        line.words[-1].at[0]
+        for line in lines
+        if len(line.words) > 1
+        and is_unit_list(last := line.words[-1].chars)
+        and begins_with_place(last)
+    )
+
+
+def _part_unit(text: Text, apart: frozenset[int]) -> tuple[Text, Text]:
+    """The name of a decision and the unit that stands after it, if any."""
+    if at := next((i for i, offset in enumerate(text.at) if i and offset in apart), None):
+        return text[:at], text[at:]
+    found = _UNIT.search(text.chars)
+    if not found and (bare := _BARE_UNIT.search(text.chars)):
+        found = bare if bare.lastgroup and is_unit_list(bare[bare.lastgroup]) else None
+    if not found or not found.lastgroup:
+        return text, Text()
+    unit = text[found.start(found.lastgroup) : found.end(found.lastgroup)]
+    return text[: found.start()], unit.strip("；;。")
 
 
 def decisions_in_rows(rows: Sequence[Row]) -> list[Decision]:

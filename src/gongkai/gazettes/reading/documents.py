@@ -16,6 +16,7 @@ from gongkai.gazettes.reading.text import Text, join
 _TITLE_LINES = 6
 _ENCLOSURE_TITLE_LINES = 3
 _ADDRESSEE_LINES = 6
+_ANY_WIDTH = float("inf")
 # 根据《…要点 | 的通知》: a line of text that breaks at a title's last word.
 _OPENS_TEXT = re.compile(r"(?:根据|按照|依据|为贯彻|为落实|现将|经)|[^《]*《[^》]*$")
 
@@ -232,7 +233,8 @@ def _enclosures(lines: list[Line]) -> tuple[list[Line], list[Enclosure]]:
     while i < len(lines):
         mark = lines[i].text if v.ATTACHMENT_MARK.fullmatch(lines[i].text.chars) else Text()
         start = i + 1 if mark else i
-        count = _title_lines(lines, start, width) if mark or _may_open(lines, i) else 0
+        widest = _ANY_WIDTH if mark else 0.9 * width
+        count = _title_lines(lines, start, widest) if mark or _may_open(lines, i) else 0
         if count:
             title = join(line.text for line in lines[start : start + count])
             found.append(Enclosure(title, [], mark))
@@ -253,12 +255,14 @@ def _may_open(lines: list[Line], i: int) -> bool:
     )
 
 
-def _title_lines(lines: list[Line], i: int, width: float) -> int:
+def _title_lines(lines: list[Line], i: int, widest: float) -> int:
     """How many lines from i on are a title; 0 if none."""
     joined = ""
     for count, line in enumerate(lines[i : i + _ENCLOSURE_TITLE_LINES], start=1):
         text = line.text.chars
-        if set(text) & set(v.CLAUSE_ENDS) or line.width > 0.9 * width or _is_numbered(text):
+        if set(text) & set(v.CLAUSE_ENDS) or line.width > widest or _is_numbered(text):
+            return 0
+        if line.cells or dates.parse(text) or dates.is_damaged(text):
             return 0
         joined += text
         if joined.endswith(v.TITLE_WORDS) and len(joined) >= 6 and not _OPENS_TEXT.match(joined):

@@ -11,6 +11,7 @@ from gongkai.gazettes.reading.text import Text, join
 _OPENING = re.compile(
     rf"[{v.NUMERALS}]{{1,3}}、|[（(][{v.NUMERALS}]{{1,3}}[)）]|第[{v.NUMERALS}\d]+[章条]|附件"
     r"|\d{1,3}[.．、](?:(?!\d)|(?=(?:19|20)\d{2}年))"
+    rf"|(?:{'|'.join(v.UNIT_TITLES + v.DEADLINE_TITLES)})[:：]"
 )
 
 _WIDEST_PAGE = 60

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from gongkai.gazettes.reading import dates
 from gongkai.gazettes.reading import vocabulary as v
 from gongkai.gazettes.reading.clauses import read_clauses
-from gongkai.gazettes.reading.columns import find_header
+from gongkai.gazettes.reading.columns import Header, find_header
 from gongkai.gazettes.reading.compare import ItemComparison, compare
 from gongkai.gazettes.reading.decision_lists import Decision, decisions_in_rows, read_decisions
 from gongkai.gazettes.reading.documents import Enclosure, Parts
+from gongkai.gazettes.reading.lines import Line
 from gongkai.gazettes.reading.paragraphs import Paragraph, rejoin
 from gongkai.gazettes.reading.plan import Plan, read_plan
 from gongkai.gazettes.reading.project_lists import ProjectList, read_project_list
@@ -141,18 +142,34 @@ def _read_enclosure(payload: Payload, enclosure: Enclosure, *, standing_alone: b
         before = Enclosure(enclosure.title, enclosure.lines[: header.start])
         _read_text(payload, before)
         headings = [c.title.chars for c in payload.plan.chapters] if payload.plan else []
-        table = read_table(enclosure.title, header, enclosure.lines, headings)
+        end = _end_of_table(enclosure.lines, header)
+        table = read_table(enclosure.title, header, enclosure.lines[:end], headings)
         payload.tables.append(table)
         payload.leftover += [line.text for line in table.leftover]
         if "决策" in enclosure.title.chars:
             payload.decisions += decisions_in_rows(table.rows)
             payload.blocks += [Block("list_item", d.opening, d.page) for d in payload.decisions]
+        elif payload.table:
+            payload.table.append(table)
         else:
             payload.table = table
             at = enclosure.lines[header.start].text.at[0]
             payload.blocks.append(Block("table", Text(), page, at=at))
+        if end < len(enclosure.lines):
+            rest = Enclosure(enclosure.title, enclosure.lines[end:])
+            _read_enclosure(payload, rest, standing_alone=False)
     else:
         _read_text(payload, enclosure)
+
+
+def _end_of_table(lines: list[Line], header: Header) -> int:
+    """The line after the table: where other titles of columns begin another one."""
+    at = header.start + max(header.count, 1)
+    while found := find_header(lines[at:]):
+        if found.titles != header.titles:
+            return at + found.start
+        at += found.start + found.count
+    return len(lines)
 
 
 def _add_list(payload: Payload, found: ProjectList, leftover: list[Text]) -> None:

@@ -1,6 +1,7 @@
 """The body of a plan: chapters 一、 and items （一） with their sentences."""
 
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from gongkai.gazettes.reading import dates
 from gongkai.gazettes.reading import vocabulary as v
@@ -20,6 +21,8 @@ class Item:
     text: Text
     page: int | None
     opening: Text
+    # Where the paragraphs after the first begin in the text.
+    breaks: list[int] = field(default_factory=list)
 
     @property
     def sentences(self) -> list[Text]:
@@ -85,6 +88,7 @@ def _place(plan: Plan, paragraph: Paragraph) -> None:
         plan.chapters[-1].items.append(_item(number, opening, rest, paragraph))
     elif plan.chapters[-1].items:
         last = plan.chapters[-1].items[-1]
+        last.breaks.append(len(last.text))
         last.text = last.text + text
     else:
         plan.chapters[-1].loose.append(paragraph)
@@ -99,11 +103,13 @@ def _opens_item(chapter: Chapter, text: Text) -> bool:
 def _take_loose(chapter: Chapter) -> None:
     """A chapter without items is one item: 一、标题。正文, and the paragraphs under it."""
     heading, *rest = chapter.title.split_after(v.SENTENCE_ENDS) or [Text()]
-    text = join([*rest, *(paragraph.text for paragraph in chapter.loose)])
+    paragraphs = [join(rest), *(paragraph.text for paragraph in chapter.loose)]
+    text = join(paragraphs)
     if chapter.items or not text or len(heading) > _LONGEST_HEADING:
         return
     chapter.title = heading.strip("。")
-    chapter.items.append(Item(chapter.number, Text(), text, chapter.page, Text()))
+    breaks = list(accumulate(map(len, paragraphs[:-1])))
+    chapter.items.append(Item(chapter.number, Text(), text, chapter.page, Text(), breaks))
 
 
 def _item(number: str, opening: Text, rest: Text, paragraph: Paragraph) -> Item:

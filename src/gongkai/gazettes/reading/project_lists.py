@@ -10,6 +10,8 @@ from gongkai.gazettes.reading.lines import Line
 from gongkai.gazettes.reading.money import NUMBER, UNIT, Amount, amount
 from gongkai.gazettes.reading.text import Text, join
 
+# 事项目录 is a catalogue of decisions.
+_SPEAKS_OF_PROJECTS = re.compile(r"(?<!事)项目|事项目(?!录)")
 _TAG = re.compile(r"[（(](?P<tag>[^（）()]{2,30}项目)[)）]$")
 _TAG_PARTS = re.compile(
     rf"(?:(?P<year>(?:19|20)\d{{2}})年(?:度)?)?(?P<level>{'|'.join(v.SPAN_LEVELS)})?(?P<kind>.+)"
@@ -106,7 +108,7 @@ def read_project_list(enclosure: Enclosure) -> tuple[ProjectList, list[Text]] | 
 
     Returns the list and the lines that fit nowhere, or None.
     """
-    if "项目" not in enclosure.title.chars:
+    if not _SPEAKS_OF_PROJECTS.search(enclosure.title.chars):
         return None
     found = ProjectList(kind_of(enclosure.title), enclosure.title)
     leftover: list[Text] = []

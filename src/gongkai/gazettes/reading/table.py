@@ -41,6 +41,13 @@ class Table:
     # Cells on the left of which the text does not say where the group ends.
     undecided: list[Text] = field(default_factory=list)
 
+    def append(self, other: "Table") -> None:
+        """Another table of the same document: its rows are numbered on."""
+        for row in other.rows:
+            row.number += len(self.rows)
+        self.rows = [*self.rows, *other.rows]
+        self.undecided += other.undecided
+
     def has(self, kind: Kind, role: str | None = None) -> bool:
         """Whether there is a column of this kind, for units with this role."""
         return any(c.kind is kind and role in (None, c.role) for c in self.header.columns)
