@@ -20,6 +20,7 @@ from gongkai.ledger.models import Entry, Plan, Task, TaskUnit
 from gongkai.ledger.questions.entries import EntryFilter, public_entries
 from gongkai.opendata import asked
 from gongkai.organs.models import Unit
+from gongkai.organs.order import BySound
 from gongkai.progress import questions as progress_questions
 from gongkai.projects.models import Project, ProjectList, Section
 
@@ -150,7 +151,7 @@ def entries(about: asked.EntriesAsked) -> QuerySet[Entry]:
 def units(about: asked.UnitsAsked) -> QuerySet[Unit]:
     """The register's units by kind and name."""
     narrowed = Unit.objects.filter(_where(kind=about.kind))
-    return narrowed.select_related("parent").order_by("kind", "name")
+    return narrowed.select_related("parent").order_by("kind", BySound("name"), "id")
 
 
 def findings(about: asked.FindingsAsked) -> QuerySet[Finding]:

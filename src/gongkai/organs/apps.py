@@ -6,8 +6,13 @@ class OrgansConfig(AppConfig):
     verbose_name = "机关"
 
     def ready(self) -> None:
-        """Name the room's acts."""
+        """Name the room's acts; teach every new connection to sort names by their sound."""
+        from django.db.backends.signals import connection_created
+
         from gongkai.acts import kinds
+        from gongkai.organs import order
+
+        connection_created.connect(order.taught, dispatch_uid="gongkai.organs.order")
 
         kinds.register(
             {

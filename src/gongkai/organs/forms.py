@@ -10,6 +10,7 @@ from gongkai import clock
 from gongkai.acts.forms import DayField
 from gongkai.organs import questions
 from gongkai.organs.models import Role, Unit, UnitKind
+from gongkai.organs.order import BySound
 
 
 class LinesField(forms.CharField):
@@ -29,7 +30,8 @@ class UnitField(forms.ModelChoiceField):
     """One unit of the register, by its uid."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(queryset=Unit.objects.order_by("name"), to_field_name="uid", **kwargs)
+        units = Unit.objects.order_by(BySound("name"))
+        super().__init__(queryset=units, to_field_name="uid", **kwargs)
 
 
 class SeenForm(forms.Form):

@@ -20,6 +20,7 @@ from gongkai.organs.models import (
     User,
 )
 from gongkai.organs.names import Named
+from gongkai.organs.order import BySound
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -78,12 +79,16 @@ def belongs(on: dt.date) -> Q:
 
 def members(group: Group, on: dt.date) -> QuerySet[GroupMember]:
     """The group's members on that day with their sources. Empty means 未展开: none was entered."""
-    return group.members.filter(belongs(on)).select_related("unit").order_by("unit__name")
+    return group.members.filter(belongs(on)).select_related("unit").order_by(BySound("unit__name"))
 
 
 def groups_of(unit: Unit, on: dt.date) -> QuerySet[GroupMember]:
     """The unit's memberships on that day, with their groups."""
-    return unit.memberships.filter(belongs(on)).select_related("group").order_by("group__name")
+    return (
+        unit.memberships.filter(belongs(on))
+        .select_related("group")
+        .order_by(BySound("group__name"))
+    )
 
 
 def groups() -> "QuerySet[WithAnnotations[Group, Size]]":
@@ -101,10 +106,11 @@ def current_appointments() -> QuerySet[Appointment]:
 def units(text: str = "", kind: str = "", *, without_liaison: bool = False) -> QuerySet[Unit]:
     """Units whose name or other name contains the text, with parent and `liaisons` of today.
 
-    The government comes first, then its office, departments and so on, each by name.
+    The government comes first, then its office, departments and so on, each by the sound of its
+    name.
     """
     rank = Case(*(When(kind=kind, then=rank) for rank, kind in enumerate(UnitKind)))
-    found = Unit.objects.select_related("parent").order_by(rank, "name")
+    found = Unit.objects.select_related("parent").order_by(rank, BySound("name"))
     if text := names.normalise(text):
         alias = UnitName.objects.filter(unit=OuterRef("pk"), name__icontains=text)
         found = found.filter(Q(name__icontains=text) | Exists(alias))

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, F, Model, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Model, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -19,6 +19,7 @@ from gongkai.gazettes.models import Issue
 from gongkai.ledger import questions as ledger
 from gongkai.ledger.models import Duty, Plan, Task, TaskUnit
 from gongkai.organs.models import Group, GroupMember, Unit, UnitKind
+from gongkai.organs.order import BySound
 from gongkai.organs.questions import groups_of
 from gongkai.projects import questions as projects
 from gongkai.projects.models import Project
@@ -66,7 +67,7 @@ def units() -> QuerySet[Unit]:
         documents=_number_of(Document.objects.in_force(), "issuer"),
         tasks=_number_of(named, "unit", "task"),
         handled=_number_of(Decision.objects.filter(in_force("catalogue__document")), "unit"),
-    ).order_by(_IN_ORDER, F("parent__name").asc(nulls_first=True), "name")
+    ).order_by(_IN_ORDER, BySound("parent__name").asc(nulls_first=True), BySound("name"))
 
 
 def groups() -> QuerySet[Group]:
