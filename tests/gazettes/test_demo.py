@@ -88,9 +88,10 @@ def test_the_logins_work_and_only_their_owner_reads_them(told, home):
         "发布人",
         "督查",
         "单位联络员",
+        "单位负责人",
         "项目专班",
     ]
-    assert len({password for _, _, password in rows}) == 7
+    assert len({password for _, _, password in rows}) == 8
     for _, username, password in rows:
         assert User.objects.get(username=username).check_password(password)
 

@@ -92,6 +92,7 @@ def _entry(row: Assignment) -> dict[str, Any]:
     return {
         "assignment": str(row.uid),
         "unit": row.unit.name if row.unit else OPEN_PLACE,
+        "named": row.named,
         "task": row.task.number,
         "text": row.text,
         "period": row.period,

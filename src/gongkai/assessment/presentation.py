@@ -7,18 +7,16 @@ from typing import Any
 
 from gongkai.assessment.models import BulletinKind, title
 from gongkai.ledger.models import State
-from gongkai.rules.workdays import chinese_date
 
 LIGHT_NAMES = {"green": "绿灯", "yellow": "黄灯", "red": "红灯", "grey": "灰灯"}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One assignment in a list: unit, row of the plan, wording, and what is to be said of it."""
+    """One line of a list: unit, row or rows of the plan, wording, and what is to be said of it."""
 
-    assignment: str
     unit: str
-    task: int
+    tasks: str
     text: str
     note: str
 
@@ -101,7 +99,7 @@ class Told:
             Part("黄灯：当日到期", _lines(lists["yellow"], _due), "没有当日到期的事项。"),
             Part("退回整改", _lines(lists["returned"], _returned), "没有正在整改的事项。"),
             Part("办结后重新打开", _lines(lists["reopened"], _reopened), "没有重新打开的事项。"),
-            Part("责任单位待明确", _lines(lists["open_places"], _due), "责任单位都已明确。"),
+            Part("责任单位待明确", _grouped(lists["open_places"], "named"), "责任单位都已明确。"),
         ]
         if changes is None:
             return parts
@@ -111,7 +109,7 @@ class Told:
             Part("本期新逾期", _lines(changes["newly_red"], _overdue), "没有。"),
             Part("本期退回", _lines(changes["returned"], _returned), "没有。"),
             Part("本期重新打开", _lines(changes["reopened"], _reopened), "没有。"),
-            Part("本期新分解", _lines(changes["added"], _due), "没有。"),
+            Part("本期新分解", _grouped(changes["added"], "unit"), "没有。"),
         ]
 
     @property
@@ -126,9 +124,19 @@ def share(part: int, whole: int) -> str:
 
 
 def _lines(entries: Sequence[Mapping[str, Any]], note: Any) -> list[Line]:
+    return [Line(one["unit"], str(one["task"]), _wording(one), note(one)) for one in entries]
+
+
+def _grouped(entries: Sequence[Mapping[str, Any]], by: str) -> list[Line]:
+    """One line for all that share a name: which rows of the plan, and how many."""
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    for one in entries:
+        groups.setdefault(one[by], []).append(one)
     return [
-        Line(one["assignment"], one["unit"], one["task"], _wording(one), note(one))
-        for one in entries
+        Line(
+            name, "、".join(dict.fromkeys(str(one["task"]) for one in own)), f"共 {len(own)} 项", ""
+        )
+        for name, own in groups.items()
     ]
 
 
@@ -137,7 +145,8 @@ def _wording(one: Mapping[str, Any]) -> str:
 
 
 def _day(iso: str) -> str:
-    return chinese_date(dt.date.fromisoformat(iso))
+    day = dt.date.fromisoformat(iso)
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _due(one: Mapping[str, Any]) -> str:

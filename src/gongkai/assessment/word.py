@@ -1,5 +1,6 @@
 """A bulletin as a Word file that the office edits, stamps and sends."""
 
+from django.utils.timezone import localtime
 from docx.document import Document as Word
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
@@ -7,7 +8,6 @@ from gongkai.assessment.models import Bulletin
 from gongkai.assessment.presentation import Part, Told
 from gongkai.documents import wordfile
 from gongkai.documents.wordfile import indent
-from gongkai.rules.workdays import chinese_date
 
 UNIT_HEADER = ("单位", "事项", "办结", "办结率", "绿", "黄", "红", "灰", "退回")
 UNIT_WIDTHS = (46, 14, 14, 18, 12, 12, 12, 12, 14)
@@ -34,7 +34,8 @@ def docx_of(bulletin: Bulletin) -> bytes:
     if told.is_yearly:
         _tasks(word, told)
     word.add_paragraph()
-    ending = word.add_paragraph(f"印发日期：{chinese_date(bulletin.issued_at.date())}")
+    issued = localtime(bulletin.issued_at)
+    ending = word.add_paragraph(f"{issued.year}年{issued.month}月{issued.day}日印发")
     ending.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     return wordfile.bytes_of(word)
 
@@ -51,7 +52,7 @@ def _part(word: Word, part: Part) -> None:
         return
     table = wordfile.table(word, ("单位", "任务", "职责", "说明"), widths_mm=(36, 12, 72, 36))
     for line in part.lines:
-        wordfile.fill(table, (line.unit, str(line.task), line.text, line.note))
+        wordfile.fill(table, (line.unit, line.tasks, line.text, line.note))
 
 
 def _tasks(word: Word, told: Told) -> None:

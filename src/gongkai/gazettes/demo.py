@@ -50,9 +50,10 @@ REVIEWER: Final = Player("demo-reviewer", "演示·审核人", Role.REVIEWER)
 PUBLISHER: Final = Player("demo-publisher", "演示·发布人", Role.REVIEWER)
 INSPECTOR: Final = Player("demo-inspector", "演示·督查", Role.INSPECTOR)
 LIAISON: Final = Player("demo-liaison", "演示·联络员", Role.LIAISON)
+LEADER: Final = Player("demo-leader", "演示·单位负责人", Role.LEADER)
 PROJECT: Final = Player("demo-project", "演示·项目专班", Role.PROJECT_TEAM)
 EVERYWHERE: Final = (ADMIN, OFFICE, REVIEWER, PUBLISHER, INSPECTOR)
-OF_A_UNIT: Final = (LIAISON, PROJECT)
+OF_A_UNIT: Final = (LIAISON, LEADER, PROJECT)
 
 
 def set_up(file: Path, say: Say) -> Batch:

@@ -49,13 +49,13 @@ def light(standing: Standing, on: dt.date) -> Explained[Light]:
         return _lit(Light.GREY, "来源没有载明时限，尚未确定")
     day = chinese_date(due)
     if filed_on and filed_on <= due:
-        return _lit(Light.GREEN, f"已于{chinese_date(filed_on)}按期报送，待核查（时限{day}）")
+        return _lit(Light.GREEN, f"已于{chinese_date(filed_on)}按期报送，待核查，时限{day}")
     if on < due:
         return _lit(Light.GREEN, f"未到时限{day}")
     if on == due:
-        return _lit(Light.YELLOW, f"今天到期（时限{day}）")
+        return _lit(Light.YELLOW, f"今天到期，时限{day}")
     late = f"已于{chinese_date(filed_on)}逾期报送，尚未办结" if filed_on else "逾期未报送"
-    return _lit(Light.RED, f"{late}（时限{day}）")
+    return _lit(Light.RED, f"{late}，时限{day}")
 
 
 def _lit(value: Light, why: str) -> Explained[Light]:
