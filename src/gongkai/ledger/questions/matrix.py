@@ -6,7 +6,6 @@ Everything is counted by the database, of today's rows; only what one page shows
 import calendar
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -144,17 +143,14 @@ def matrix(
     return Matrix(everything, lines, columns)
 
 
-def by_key(counts: Iterable[tuple[int | None, str, int]]) -> dict[int | None, Counter[str]]:
-    """What `tallied` by one column found, as a counter of lights for each of its values."""
-    found: dict[int | None, Counter[str]] = {}
-    for key, light, rows in counts:
-        found.setdefault(key, Counter())[light] += rows
-    return found
+def total(rows: QuerySet[Assignment], on: dt.date) -> Counter[str]:
+    """The lights of all of a plan's rows."""
+    return sum((lights for _, lights in tallied(rows, on, "plan")), Counter())
 
 
 def _lines(rows: QuerySet[Assignment], on: dt.date) -> list[Line]:
     """Units by kind and name, the places left open last."""
-    found = by_key(tallied(rows, on, "unit"))
+    found = {unit: lights for (unit,), lights in tallied(rows, on, "unit")}
     units = Unit.objects.in_bulk([key for key in found if key])
     lines = [Line(units[key] if key else None, lights) for key, lights in found.items()]
     last = (True, "", "")
@@ -164,8 +160,8 @@ def _lines(rows: QuerySet[Assignment], on: dt.date) -> list[Line]:
 
 def _columns(plan: Plan, rows: QuerySet[Assignment], on: dt.date) -> list[Column]:
     """The plan's rows in their order, those carried over after them."""
-    found = by_key(tallied(rows, on, "task"))
-    tasks = Task.objects.select_related("plan").in_bulk([key for key in found if key])
+    found = {task: lights for (task,), lights in tallied(rows, on, "task")}
+    tasks = Task.objects.select_related("plan").in_bulk(list(found))
     ordered = sorted(
         tasks.values(), key=lambda task: (task.plan_id != plan.pk, -task.plan.year, task.number)
     )
@@ -181,9 +177,7 @@ def _fill(
     if len(units) < len(list(lines)):
         whose |= Q(unit=None)
     within = rows.filter(whose, task__in=[column.task.pk for column in shown])
-    cells: dict[tuple[int | None, int], Counter[str]] = {}
-    for unit, task, light, number in tallied(within, on, "unit", "task"):
-        cells.setdefault((unit, task), Counter())[light] += number
+    cells = dict(tallied(within, on, "unit", "task"))
     nothing: Counter[str] = Counter()
     for line in lines:
         key = line.unit.pk if line.unit else None
@@ -221,9 +215,7 @@ def month(
     """The weeks of a month, Monday first, with what is due on each day. One query."""
     weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
     due = tallied(rows.filter(due__range=(weeks[0][0], weeks[-1][-1])), on, "due")
-    found: dict[dt.date, Counter[str]] = {}
-    for day, light, number in due:
-        found.setdefault(day, Counter())[light] += number
+    found = {day: lights for (day,), lights in due}
     return [
         [
             Day(day, day.month == first.month, workdays.is_workday(day), found.get(day, Counter()))

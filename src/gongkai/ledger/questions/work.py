@@ -53,13 +53,13 @@ def light_of(assignment: Assignment, on: dt.date) -> Explained[Light]:
 
 def light_on(on: dt.date) -> Case:
     """The same light in SQL, as the lower-case name: green, yellow, red or grey."""
-    none = Q(state=State.CLOSED, claim=Claim.NOT_APPLICABLE)
     return Case(
-        When(none | Q(state__in=(State.CARRIED, State.DROPPED)), then=Value("grey")),
+        When(state=State.CLOSED, claim=Claim.NOT_APPLICABLE, then=Value("grey")),
         When(state=State.CLOSED, then=Value("green")),
         When(Q(unit=None) | Q(due=None), then=Value("grey")),
-        When(state=State.FILED, filed_on__lte=F("due"), then=Value("green")),
+        When(state__in=(State.CARRIED, State.DROPPED), then=Value("grey")),
         When(due__gt=on, then=Value("green")),
+        When(state=State.FILED, filed_on__lte=F("due"), then=Value("green")),
         When(due=on, then=Value("yellow")),
         default=Value("red"),
         output_field=CharField(),
@@ -116,8 +116,8 @@ def status(on: dt.date, assignments: QuerySet[Assignment]) -> Status:
     units: dict[int | None, Counter[str]] = {}
     with snapshot():
         settled, later = at_end_of(on, assignments)
-        for unit, name, rows in tallied(settled, on, "unit"):
-            units.setdefault(unit, Counter())[name] += rows
+        for (_, unit), lights in tallied(settled, on, "plan", "unit"):
+            units.setdefault(unit, Counter()).update(lights)
         counted = settled.filter(duty=OuterRef("pk"))
         duties = set(Duty.objects.filter(Exists(counted)).values_list("pk", flat=True))
         for then in later:
@@ -131,10 +131,17 @@ def status(on: dt.date, assignments: QuerySet[Assignment]) -> Status:
 
 def tallied(
     rows: QuerySet[Assignment], on: dt.date, *by: str
-) -> QuerySet[Assignment, tuple[Any, ...]]:
-    """How many rows have which light on that day, by these columns: (*by, light, number)."""
-    lit = rows.annotate(light=light_on(on)).order_by()
-    return lit.values_list(*by, "light").annotate(rows=Count("pk"))
+) -> Iterator[tuple[tuple[Any, ...], Counter[str]]]:
+    """How many rows have which light on that day, for each value of these columns. One query.
+
+    Grouped by the columns alone, along an index that begins with them nothing is sorted; grouping
+    by the light as well would sort every row.
+    """
+    lit = rows.alias(lit=light_on(on)).order_by().values_list(*by)
+    rest = {name: Count("pk", filter=Q(lit=name)) for name in ("yellow", "red", "grey")}
+    for *key, whole, yellow, red, grey in lit.annotate(rows=Count("pk"), **rest):
+        found = {"green": whole - yellow - red - grey, "yellow": yellow, "red": red, "grey": grey}
+        yield tuple(key), Counter({name: number for name, number in found.items() if number})
 
 
 def light_name(assignment: Assignment, on: dt.date) -> str:

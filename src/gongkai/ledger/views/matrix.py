@@ -75,7 +75,7 @@ def ledger_list(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         **_about(plan, "ledger-list", form),
         "page": page,
         "rows": _with_lights(page.object_list, plan, today),
-        "lights": sum(asking.by_key(questions.tallied(rows, today, "plan")).values(), Counter()),
+        "lights": asking.total(rows, today),
         "term": term,
         "ticked": request.POST.getlist("rows"),
         "may_accept": policy.may(request.user, Action.VERIFY_WORK),
