@@ -337,7 +337,11 @@ def test_the_glossary_holds_every_role_action_and_kind_of_unit() -> None:
 
 def test_the_reference_describes_every_setting() -> None:
     settings = text_of("docs/reference/settings.md")
-    names = [*config.ENTRIES, *(f"site.{name}" for name in config.SITE_ENTRIES)]
+    sections = config.SECTIONS.items()
+    names = [
+        *config.ENTRIES,
+        *(f"{section}.{name}" for section, entries in sections for name in entries),
+    ]
     assert [name for name in names if f"| `{name}` |" not in settings] == []
 
 

@@ -21,8 +21,10 @@ from gongkai.gazettes.models import Batch
 from gongkai.ledger import files
 from gongkai.ledger.models import Plan
 from gongkai.obligations.models import Obligation
+from gongkai.obligations.verbs import import_notice
 from gongkai.organs.models import Group, Role, User
 from gongkai.progress.models import Commitment
+from gongkai.rules.workdays import NamedDay
 from tests.gazettes.conftest import batch, read_by_hand
 from tests.ledger.proofs import PDF
 
@@ -72,10 +74,16 @@ TABLE: dict[str, set[str]] = {
     "person-active": ADMIN,
     "calendar": ALL,
     "calendar-year": ALL,
+    "calendar-moved": KEEPERS,
     "calendar-notice": KEEPERS,
     "calendar-import": KEEPERS,
     "calendar-recompute": KEEPERS,
     "obligations": WORK,
+    "obligations-export": WORK,
+    "reminders": WORK,
+    "reminders-read": WORK,
+    "reminders-mail": WORK,
+    "subscription": WORK,
     "obligation": WORK_OF_A,
     "progress": WORK,
     "progress-new": OFFICE,
@@ -129,6 +137,8 @@ TABLE: dict[str, set[str]] = {
 }
 # Open to everybody; what they answer is tested in test_login.py.
 WAYS_IN_AND_OUT = {"login", "logout"}
+# Open to whoever has the address, tested in obligations/test_feed.py.
+BY_ADDRESS = {"ics"}
 # Within a right that reaches the own unit only, another unit's thing is not there at all.
 HIDDEN = {
     *((name, "liaison_b") for name in ("entry", "entry-amend", "entry-withdraw")),
@@ -138,6 +148,7 @@ HIDDEN = {
 }
 # Reached by POST only; opened, they lead back.
 REDIRECTS = {
+    "reminders-read",
     *("calendar-import", "calendar-recompute", "batch-item", "batch-clean", "batch-compare"),
     *("assignment-file", "assignment-accept", "assignment-return", "assignment-reopen"),
     *("verification-accept", "ledger-sample-pass"),
@@ -188,6 +199,13 @@ def address(crowd: dict[str, User], batch: Batch) -> Callable[[str], str]:
         due=dt.date(2021, 7, 15),
         provisional=False,
     )
+    import_notice(
+        actor=crowd["office"],
+        year=2021,
+        source="示例文号",
+        secondary=False,
+        days=[NamedDay(dt.date(2021, 1, 1), False, "元旦")],
+    )
     document = Document.objects.create(kind="other", title="示例公文", published_at=clock.now())
     plan = Plan.objects.create(document=document, year=2021)
     task = plan.tasks.create(number=1, requirement="公开预算。")
@@ -224,6 +242,7 @@ def address(crowd: dict[str, User], batch: Batch) -> Callable[[str], str]:
         "group-member-end": [group.uid, member.pk],
         "person-dismiss": [user.uid, appointment.pk],
         "calendar-year": [2021],
+        "calendar-moved": [2021],
         "obligation": [obligation.uid],
         "batch-item": [batch.uid, batch.items.first().uid],
         "withdraw": [document.uid],
@@ -264,7 +283,7 @@ def expected(name: str, who: str) -> int:
 
 def test_every_page_is_in_the_table() -> None:
     names = {pattern.name for pattern in urlpatterns}
-    assert names == set(TABLE) | WAYS_IN_AND_OUT
+    assert names == set(TABLE) | WAYS_IN_AND_OUT | BY_ADDRESS
 
 
 @pytest.mark.parametrize("name", TABLE)
@@ -315,6 +334,6 @@ def test_a_page_asks_for_the_roles_once(
     client: Client, crowd: dict[str, User], django_assert_num_queries: Any
 ) -> None:
     client.force_login(crowd["inspector"])
-    # session, person, roles, groups: however many entries the navigation has
-    with django_assert_num_queries(4):
+    # session, person, roles, unread reminders, groups: however many entries the navigation has
+    with django_assert_num_queries(5):
         client.get(reverse("desk:groups"))

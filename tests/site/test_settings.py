@@ -76,6 +76,14 @@ def test_a_date_is_a_date_from_the_file_and_from_the_environment(tmp_path: Path)
         ('hosts = "www.example.gov.cn"', "hosts"),
         ('site = "某区"', "site"),
         ("https = 1", "https"),
+        ('quiet_from = "18:00"', "quiet_from 写错了：应当是时刻，例如 18:00:00，不加引号"),
+        ('[mail]\nport = "25"', "mail.port"),
+        ('[mail]\nhots = "a"', "不认识的设置项：mail.hots"),
+        ('[mail]\nhost = "a"', "[mail] 缺少 from、origin"),
+        (
+            '[mail]\nhost = "a"\nfrom = "b@c"\norigin = "https://c"\nsecurity = "ssl"',
+            "mail.security 写错了：可以是 starttls、tls、none",
+        ),
     ],
 )
 def test_a_mistake_in_the_file_is_one_line_that_names_it(

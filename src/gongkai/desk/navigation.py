@@ -1,21 +1,26 @@
 """The desk's navigation: an entry shows only to a person whose roles carry its action."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import reverse
 
+from gongkai.obligations.questions import unread
 from gongkai.organs import policy
+from gongkai.organs.models import User
+from gongkai.organs.pages import person
 from gongkai.organs.policy import Action
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: its words, the URL name it opens, the action that shows it."""
+    """One entry: its words, the URL name it opens, the action that shows it, how much waits there."""
 
     label: str
     name: str
     action: Action
+    waiting: Callable[[User], int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,7 @@ class Shown:
     label: str
     url: str
     current: str
+    waiting: int
 
 
 ENTRIES = (
@@ -33,6 +39,7 @@ ENTRIES = (
     Entry("工作台账", "ledger", Action.READ_LEDGER),
     Entry("待核查", "verification", Action.VERIFY_WORK),
     Entry("期限", "obligations", Action.READ_UNIT_WORK),
+    Entry("提醒", "reminders", Action.READ_UNIT_WORK, unread),
     Entry("培训案例", "entries", Action.READ_UNIT_WORK),
     Entry("执行公开", "progress", Action.READ_UNIT_WORK),
     Entry("通报", "bulletins", Action.OPEN_DESK),
@@ -55,5 +62,6 @@ def entries(request: HttpRequest) -> list[Shown]:
         url = reverse(f"desk:{entry.name}")
         below = entry.name != "home" and request.path.startswith(url)
         current = "page" if request.path == url else "true" if below else ""
-        shown.append(Shown(entry.label, url, current))
+        waiting = entry.waiting(person(request)) if entry.waiting else 0
+        shown.append(Shown(entry.label, url, current, waiting))
     return shown

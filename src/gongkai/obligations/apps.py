@@ -17,6 +17,8 @@ class ObligationsConfig(AppConfig):
                 "obligation.met": "期限内事项办结",
                 "obligation.reopened": "期限内事项重新待办",
                 "obligation.lifted": "不再承担此事项",
+                "subscription.made": "生成日历订阅地址",
+                "subscription.revoked": "撤销日历订阅地址",
             },
             subjects={"calendar_notice": "放假通知", "obligation": "应办事项"},
         )

@@ -1,10 +1,15 @@
-"""What is asked of a person before a holiday notice is imported."""
+"""What is asked of a person: a holiday notice, what of a list to show, an address for reminders."""
 
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
-from gongkai.obligations.models import CalendarNotice
+from gongkai.obligations.models import CalendarNotice, Obligation
+from gongkai.obligations.questions import Show
+from gongkai.obligations.rules import rule
+from gongkai.organs.forms import UnitField
+from gongkai.organs.models import Unit
 from gongkai.rules.notices import read_notice
 from gongkai.rules.workdays import Notice
 
@@ -63,3 +68,31 @@ class ConfirmForm(NoticeForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget = field.hidden_widget()
+
+
+class FilterForm(forms.Form):
+    """Which of the obligations that the person may see: by state, unit and rule."""
+
+    show = forms.ChoiceField(choices=Show.choices, required=False, widget=forms.HiddenInput)
+    unit = UnitField(label="单位", required=False, empty_label="全部")
+    rule = forms.ChoiceField(label="规定", required=False)
+
+    def __init__(self, *args: Any, obligations: QuerySet[Obligation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain = obligations.order_by()
+        units = Unit.objects.filter(pk__in=plain.values("unit")).order_by("name")
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        known = sorted(plain.values_list("rule", flat=True).distinct())
+        named = [(one, rule(one).name) for one in known]
+        self.fields["rule"].choices = [("", "全部"), *named]  # type: ignore[attr-defined]
+
+
+class MailForm(forms.Form):
+    email = forms.EmailField(
+        label="电子邮箱",
+        required=False,
+        help_text="请填写单位的工作邮箱。空着就只在工作台里提醒。",
+    )
+    no_mail = forms.BooleanField(
+        label="暂时不收邮件提醒", required=False, help_text="邮箱保留，只停发邮件。"
+    )

@@ -1,9 +1,12 @@
-"""Deadlines as rows that can be recomputed, and the calendar they are computed with."""
+"""Deadlines as rows that can be recomputed, the calendar they are computed with, and reminders."""
+
+import uuid
 
 from django.db import models
 
 from gongkai.acts.models import Subject
-from gongkai.organs.models import Unit
+from gongkai.organs.models import Unit, User
+from gongkai.rules.reminders import Stage
 
 
 class CalendarNotice(Subject):
@@ -76,3 +79,67 @@ class Obligation(Subject):
                 name="open_obligations",
             ),
         ]
+
+
+class Mail(models.Model):
+    """A digest of reminders to one person, on its way or sent. Its text is made when it is sent.
+
+    `next_try` is the moment from which any node may take it up; taking it up moves that on, so
+    that two never send the same. `uid` names it to mail servers and to the log.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="mails")
+    made_at = models.DateTimeField()
+    next_try = models.DateTimeField()
+    tries = models.PositiveIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["next_try"], condition=models.Q(sent_at=None), name="mails_to_send"
+            )
+        ]
+
+
+class Reminder(models.Model):
+    """That a person was told of an obligation: at which stage, of which due day, which time."""
+
+    class Stages(models.TextChoices):
+        BEFORE = Stage.BEFORE, "临近到期"
+        ON_DAY = Stage.ON_DAY, "今日到期"
+        LATE = Stage.LATE, "逾期未办结"
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="reminders")
+    obligation = models.ForeignKey(Obligation, on_delete=models.CASCADE, related_name="reminders")
+    stage = models.CharField("提醒", max_length=10, choices=Stages.choices)
+    turn = models.PositiveSmallIntegerField("第几次", default=0)
+    due = models.DateField("截止日")
+    made_at = models.DateTimeField("提醒时间")
+    read_at = models.DateTimeField("已读时间", null=True, blank=True)
+    mail = models.ForeignKey(
+        Mail, null=True, blank=True, on_delete=models.SET_NULL, related_name="reminders"
+    )
+
+    class Meta:
+        ordering = ["-made_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "obligation", "due", "stage", "turn"],
+                name="one_reminder_per_stage_and_person",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["person"], condition=models.Q(read_at=None), name="unread_reminders"
+            )
+        ]
+
+
+class Subscription(models.Model):
+    """A person's calendar address. Only the digest of its token is kept; revoking removes it."""
+
+    person = models.OneToOneField(User, on_delete=models.CASCADE, related_name="subscription")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()

@@ -2,17 +2,18 @@
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet, TextChoices
+from django.db.models import F, Q, QuerySet, TextChoices
 
 from gongkai import clock
 from gongkai.acts import kinds
 from gongkai.acts.models import Act, Subject
 from gongkai.acts.questions import newest_acts
 from gongkai.data.calendars import shipped_notices
-from gongkai.obligations.models import CalendarNotice, Obligation
+from gongkai.obligations.models import CalendarNotice, Obligation, Reminder
+from gongkai.obligations.rules import Rule, rule
 from gongkai.organs import policy
 from gongkai.organs.machine import machine
 from gongkai.organs.models import User
@@ -158,6 +159,46 @@ def _due(act: Act) -> dt.date | None:
     return dt.date.fromisoformat(act.facts["due"]) if act.facts["due"] else None
 
 
+def reason_of(year: int, source: str) -> str:
+    """Why a day moved, as its act says it: the notice that was imported."""
+    return f"{year}年放假通知（{source}）"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A due day that the last import of a notice moved. Without `old_due` it had none."""
+
+    obligation: Obligation
+    old_due: str | None
+    new_due: str
+
+
+def moved_by(notice: CalendarNotice) -> Sequence[Act]:
+    """The acts by which the last import of this notice moved days, by the new day. Two queries."""
+    chain = Act.objects.filter(subject_kind=notice.act_subject, subject_uid=notice.uid)
+    imported = chain.filter(kind="calendar.imported").latest("seq")
+    acts = Act.objects.filter(
+        kind="obligation.recomputed",
+        pk__gt=imported.pk,
+        facts__reason=reason_of(notice.year, notice.source),
+    )
+    moved = [act for act in acts.order_by("pk") if act.facts["was"] != act.facts["due"]]
+    return sorted(moved, key=lambda act: (act.facts["due"], act.pk))
+
+
+def moved(acts: Iterable[Act]) -> list[Moved]:
+    """The same with their obligations, some page of them. One query."""
+    shown = list(acts)
+    rows = Obligation.objects.select_related("unit").in_bulk(
+        [act.subject_uid for act in shown], field_name="uid"
+    )
+    return [
+        Moved(rows[act.subject_uid], act.facts["was"], act.facts["due"])
+        for act in shown
+        if act.subject_uid in rows
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What importing a notice would do. `changed` are days that become worked or off.
@@ -210,6 +251,25 @@ def obligations_for(person: User) -> QuerySet[Obligation]:
     return obligations.filter(unit__in=policy.within(person, Action.READ_UNIT_WORK))
 
 
+def reminders_for(person: User) -> QuerySet[Reminder]:
+    """What the person was reminded of and may still see, the newest first."""
+    seen = obligations_for(person).values("pk")
+    told = Reminder.objects.filter(person=person, obligation__in=seen)
+    return told.select_related("obligation__unit")
+
+
+def current(reminders: QuerySet[Reminder]) -> QuerySet[Reminder]:
+    """Those of what is still owed, by the day that they name."""
+    return reminders.filter(
+        due=F("obligation__due"), obligation__met_on=None, obligation__lifted=False
+    )
+
+
+def unread(person: User) -> int:
+    """How many reminders wait to be read."""
+    return current(reminders_for(person)).filter(read_at=None).count()
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How an obligation stands on a day: the words, and their tone (ok, warn, bad or none)."""
@@ -230,6 +290,25 @@ def standing(obligation: Obligation, workdays: Workdays, today: dt.date) -> Stan
     if obligation.due == today:
         return Standing("今日到期", "warn")
     return Standing(f"还有{workdays.between(today, obligation.due).value}个工作日")
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """An obligation with its rule, how it stands today, and how its day was reached."""
+
+    obligation: Obligation
+    rule: Rule
+    standing: Standing
+    steps: tuple[Step, ...]
+
+
+def described(obligations: Iterable[Obligation]) -> Iterator[Described]:
+    """Obligations as lists show them, against one reading of the calendar."""
+    workdays, today = calendar(), clock.today()
+    for owed in obligations:
+        yield Described(
+            owed, rule(owed.rule), standing(owed, workdays, today), explain(owed, workdays)
+        )
 
 
 class Show(TextChoices):

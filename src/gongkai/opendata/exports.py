@@ -15,18 +15,9 @@ from pydantic_core import to_json
 from gongkai import clock
 from gongkai.opendata.lists import PublicList
 from gongkai.opendata.records.base import Absolute, Record, is_demo
+from gongkai.rules.cells import BYTE_ORDER_MARK, escaped
 
 BATCH: Final = 500
-# Excel takes a file for UTF-8 only by this mark.
-BYTE_ORDER_MARK: Final = "\ufeff"
-# A cell that begins so is a formula to some spreadsheet; the full-width signs to those that
-# normalise, the control characters to those that strip them.
-_FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
-
-
-def escaped(text: str) -> str:
-    """The text of a cell that no spreadsheet takes for a formula: an apostrophe goes before it."""
-    return f"'{text}" if text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA) else text
 
 
 def cell(value: object) -> str:

@@ -32,6 +32,7 @@ class OrgansConfig(AppConfig):
                 "person.reactivated": "恢复账号",
                 "person.password_set": "重置他人密码",
                 "person.password_changed": "修改本人密码",
+                "person.mail_set": "填写本人提醒邮箱",
             },
             subjects={"unit": "单位", "group": "单位组", "user": "人员"},
         )

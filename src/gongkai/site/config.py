@@ -16,6 +16,12 @@ ENTRIES: Final[Mapping[str, type]] = {
     "path_prefix": str,
     "https": bool,
     "database": str,
+    "remind_before": int,
+    "remind_again": int,
+    "quiet_from": dt.time,
+    "quiet_until": dt.time,
+    "quiet_rest_days": bool,
+    "mail": dict,
     "max_file_mb": int,
     "evidence_file_mb": int,
     "reader_seconds": int,
@@ -40,13 +46,29 @@ SITE_ENTRIES: Final = (
     "error_report_url",
     "official_mark_url",
 )
+MAIL_ENTRIES: Final[Mapping[str, type]] = {
+    "host": str,
+    "port": int,
+    "security": str,
+    "user": str,
+    "password_file": str,
+    "from": str,
+    "origin": str,
+}
+# How the line to the mail server is protected.
+MAIL_SECURITY: Final = ("starttls", "tls", "none")
+SECTIONS: Final[Mapping[str, Mapping[str, type]]] = {
+    "mail": MAIL_ENTRIES,
+    "site": dict.fromkeys(SITE_ENTRIES, str),
+}
 _WORDS: Final[Mapping[type, str]] = {
     dt.date: "日期，例如 2021-07-15，不加引号",
     list: '一组带引号的文字，例如 ["www.example.gov.cn"]',
     str: "带引号的文字",
     bool: "true 或 false",
     int: "不带引号的整数",
-    dict: "单独一段，以 [site] 开头",
+    dict: "单独一段，以方括号里的名称开头，例如 [site]",
+    dt.time: "时刻，例如 18:00:00，不加引号",
 }
 
 
@@ -60,9 +82,20 @@ def read(path: Path) -> dict[str, Any]:
         raise SystemExit(f"{path} 写错了，不能读取：{error}") from None
     for name, value in config.items():
         _check(path, name, value, ENTRIES.get(name))
-    for name, value in config.get("site", {}).items():
-        _check(path, f"site.{name}", value, str if name in SITE_ENTRIES else None)
+    for section, entries in SECTIONS.items():
+        for name, value in config.get(section, {}).items():
+            _check(path, f"{section}.{name}", value, entries.get(name))
+    _check_mail(path, config.get("mail", {}))
     return config
+
+
+def _check_mail(path: Path, mail: Mapping[str, Any]) -> None:
+    """Mail needs a server, a sender, and the address that its links begin with."""
+    if mail and (missing := [name for name in ("host", "from", "origin") if not mail.get(name)]):
+        raise SystemExit(f"{path} 的 [mail] 缺少 {'、'.join(missing)}，不能发送邮件提醒。")
+    if mail.get("security", MAIL_SECURITY[0]) not in MAIL_SECURITY:
+        known = "、".join(MAIL_SECURITY)
+        raise SystemExit(f"{path} 里的 mail.security 写错了：可以是 {known}。")
 
 
 def _check(path: Path, name: str, value: object, kind: type | None) -> None:

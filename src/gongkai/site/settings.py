@@ -4,6 +4,7 @@ import contextlib
 import datetime as dt
 import logging
 import os
+import re
 import secrets
 import tempfile
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import dj_database_url
 from csp.constants import NONE, SELF
 
+from gongkai.rules.reminders import Quiet, Rhythm
 from gongkai.site import config
 
 
@@ -84,6 +86,14 @@ PROGRESS_WORKDAYS: int = int(CONFIG.get("progress_workdays", 5))
 PAGE_CACHE_PAGES: int = int(CONFIG.get("page_cache_pages", 2000))
 PAGE_CACHE_BYTES: int = int(CONFIG.get("page_cache_mb", 64)) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# When people are reminded of what is due, in which hours nothing is sent, and by which mail server.
+REMIND = Rhythm(CONFIG.get("remind_before", 3), CONFIG.get("remind_again", 7))
+QUIET = Quiet(
+    CONFIG.get("quiet_from", dt.time(18)),
+    CONFIG.get("quiet_until", dt.time(8, 30)),
+    CONFIG.get("quiet_rest_days", True),
+)
+MAIL: dict[str, Any] = CONFIG.get("mail", {})
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 INSTALLED_APPS = [
@@ -248,13 +258,28 @@ def _without_traceback(record: logging.LogRecord) -> bool:
     return True
 
 
+def _without_address(record: logging.LogRecord) -> bool:
+    """Keep the secret part of a calendar's address out of the log."""
+    if isinstance(record.args, tuple):
+        args = (
+            re.sub(r"/ics/[^/]+", "/ics/…", arg) if isinstance(arg, str) else arg
+            for arg in record.args
+        )
+        record.args = tuple(args)
+    return True
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {
-        "one_line": {"()": "django.utils.log.CallbackFilter", "callback": _without_traceback}
+        "one_line": {"()": "django.utils.log.CallbackFilter", "callback": _without_traceback},
+        "no_address": {"()": "django.utils.log.CallbackFilter", "callback": _without_address},
     },
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "loggers": {"django.security.DisallowedHost": {"filters": ["one_line"]}},
+    "loggers": {
+        "django.security.DisallowedHost": {"filters": ["one_line"]},
+        "django.request": {"filters": ["no_address"]},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -65,7 +65,7 @@ def import_notice(
     }
     acts.record(subject=row, kind="calendar.imported", actor=actor, facts=facts, seen=seen)
     moves = questions.moves(questions.calendar(), questions.touched(year), lock=True)
-    moved = _recompute(actor, moves, f"{year}年放假通知（{notice.source}）")
+    moved = _recompute(actor, moves, questions.reason_of(year, notice.source))
     return Imported(row, changed=True, moved=tuple(moved))
 
 

@@ -119,7 +119,12 @@ def recomputed(
     *, actor: User, obligation: Obligation, due: Explained[dt.date], reason: str
 ) -> None:
     """Record the day as reckoned with another calendar, and write it."""
-    facts = {"due": due.value.isoformat(), "provisional": due.provisional, "reason": reason}
+    facts = {
+        "was": obligation.due.isoformat() if obligation.due else None,
+        "due": due.value.isoformat(),
+        "provisional": due.provisional,
+        "reason": reason,
+    }
     acts.record(subject=obligation, kind="obligation.recomputed", actor=actor, facts=facts)
     projections.refresh(obligation)
     if follow := rules.rule(obligation.rule).moved:

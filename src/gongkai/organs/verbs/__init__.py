@@ -15,6 +15,7 @@ from gongkai.organs.verbs.people import (
     first_admin,
     new_password,
     reactivate,
+    set_mail,
     set_password,
 )
 from gongkai.organs.verbs.units import (
@@ -47,6 +48,7 @@ __all__ = [
     "rename_unit",
     "set_contact",
     "set_kind",
+    "set_mail",
     "set_parent",
     "set_password",
 ]

@@ -237,3 +237,15 @@ def change_password(*, actor: User, password: str) -> User:
     actor.save(update_fields=["password"])
     acts.record(subject=actor, kind="person.password_changed", actor=actor)
     return actor
+
+
+@transaction.atomic
+def set_mail(*, actor: User, email: str, no_mail: bool) -> User:
+    """Set the own address for reminders, empty for none, and whether none are wanted for now."""
+    policy.require(actor, Action.OPEN_DESK)
+    actor.email, actor.no_mail = email.strip(), no_mail
+    actor.clean_fields(exclude={"password", "username", "name"})
+    actor.save(update_fields=["email", "no_mail"])
+    wanted = bool(actor.email) and not no_mail
+    acts.record(subject=actor, kind="person.mail_set", actor=actor, facts={"wanted": wanted})
+    return actor

@@ -1,21 +1,13 @@
-"""The desk's pages of the calendar and of the obligations."""
-
-import uuid
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
 
-from gongkai import clock
 from gongkai.acts.verbs import Moved
 from gongkai.obligations import questions, verbs
 from gongkai.obligations.forms import ConfirmForm, NoticeForm
-from gongkai.obligations.models import CalendarNotice, Obligation
-from gongkai.obligations.questions import Show
-from gongkai.obligations.rules import rule
+from gongkai.obligations.models import CalendarNotice
 from gongkai.organs import policy
 from gongkai.organs.pages import needs, person
 from gongkai.organs.policy import Action
@@ -42,11 +34,27 @@ def calendar_year(request: HttpRequest, year: int) -> HttpResponse:
     if not 2000 <= year <= 2100:
         raise Http404
     imported = CalendarNotice.objects.filter(year=year).first()
+    shows_moved = imported and policy.may(request.user, Action.IMPORT_CALENDAR)
     context = {
         "year": questions.calendar_year(year),
         "history": questions.history(imported) if imported else [],
+        "moved": len(questions.moved_by(imported)) if imported and shows_moved else 0,
     }
     return render(request, "obligations/calendar_year.html", context)
+
+
+@needs(Action.IMPORT_CALENDAR)
+def calendar_moved(request: HttpRequest, year: int) -> HttpResponse:
+    """Which due days the last import of that year's notice moved, from where to where."""
+    row = get_object_or_404(CalendarNotice, year=year)
+    page = Paginator(questions.moved_by(row), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "notice": row,
+        "page": page,
+        "moved": questions.moved(page.object_list),
+        "may_read": policy.may(request.user, Action.READ_UNIT_WORK),
+    }
+    return render(request, "obligations/calendar_moved.html", context)
 
 
 @needs(Action.IMPORT_CALENDAR)
@@ -84,7 +92,8 @@ def import_notice(request: HttpRequest) -> HttpResponse:
             )
             return render(request, "obligations/notice.html", {"form": again})
         messages.success(request, _outcome(done))
-        return redirect("desk:calendar-year", done.notice.year)
+        page = "desk:calendar-moved" if done.moved else "desk:calendar-year"
+        return redirect(page, done.notice.year)
     return render(request, "obligations/notice.html", {"form": NoticeForm(request.POST)})
 
 
@@ -102,44 +111,3 @@ def recompute(request: HttpRequest) -> HttpResponse:
         moved = verbs.recompute_stale(actor=person(request))
         messages.success(request, f"暂定期限已重算，{len(moved)}个截止日移动。")
     return redirect("desk:calendar")
-
-
-@needs(Action.READ_UNIT_WORK)
-def obligations(request: HttpRequest) -> HttpResponse:
-    """期限: what is owed and by when, of the units the person may see."""
-    asked = request.GET.get("show", "")
-    show = Show(asked) if asked in Show.values else Show.OPEN
-    found = questions.shown(questions.obligations_for(person(request)), show)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    workdays, today = questions.calendar(), clock.today()
-    rows = [
-        (obligation, questions.standing(obligation, workdays, today), rule(obligation.rule))
-        for obligation in page
-    ]
-    context = {"rows": rows, "page": page, "show": show, "choices": Show}
-    return render(request, "obligations/obligations.html", context)
-
-
-@needs(Action.READ_UNIT_WORK)
-def obligation(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    """One obligation: how its day was reached, and how it changed."""
-    shown = get_object_or_404(questions.obligations_for(person(request)), uid=uid)
-    calendar = questions.calendar()
-    context = {
-        "obligation": shown,
-        "rule": rule(shown.rule),
-        "standing": questions.standing(shown, calendar, clock.today()),
-        "subject": _public_page(shown),
-        "steps": questions.explain(shown, calendar),
-        "changes": questions.changes(shown),
-        "history": questions.history(shown),
-    }
-    return render(request, "obligations/obligation.html", context)
-
-
-def _public_page(obligation: Obligation) -> str:
-    """The address of what the obligation is about, where the portal has a page for it."""
-    try:
-        return reverse(f"portal:{obligation.subject_kind}", args=[obligation.subject_uid])
-    except NoReverseMatch:
-        return ""
