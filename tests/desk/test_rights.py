@@ -93,6 +93,9 @@ TABLE: dict[str, set[str]] = {
     "progress-end": OFFICE,
     "progress-correct": {"office", "liaison", "project_team"},
     "progress-conceal": OFFICE,
+    "ledger-measures": OFFICE,
+    "measures": WORK,
+    "measure": WORK,
     "entries": WORK,
     "entry-new": CONTACT_OF_A | {"liaison_b"},
     "entry": WORK_OF_A,
@@ -231,6 +234,7 @@ def address(crowd: dict[str, User], batch: Batch) -> Callable[[str], str]:
     entry = unit.entries.create(kind="training", on="2021-06-20", title="培训")
     args: dict[str, list[object]] = {
         "entry-new": ["model_town"],
+        "measure": ["ledger.training"],
         **{name: [] for name in ("progress", "progress-new")},
         **{name: [update.uid] for name in ("progress-correct", "progress-conceal")},
         "bulletin": [bulletin.uid],

@@ -7,9 +7,12 @@ class DecisionsConfig(AppConfig):
 
     def ready(self) -> None:
         from gongkai.acts import kinds
+        from gongkai.decisions.measures import MEASURES
         from gongkai.decisions.models import Decision
+        from gongkai.obligations import measures
         from gongkai.progress import subjects
 
+        measures.register(MEASURES)
         kinds.register(
             {
                 "decision_catalogue.adopted": "收录决策事项目录",

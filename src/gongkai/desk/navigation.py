@@ -39,6 +39,7 @@ ENTRIES = (
     Entry("工作台账", "ledger", Action.READ_LEDGER),
     Entry("待核查", "verification", Action.VERIFY_WORK),
     Entry("期限", "obligations", Action.READ_UNIT_WORK),
+    Entry("指标", "measures", Action.READ_UNIT_WORK),
     Entry("提醒", "reminders", Action.READ_UNIT_WORK, unread),
     Entry("培训案例", "entries", Action.READ_UNIT_WORK),
     Entry("执行公开", "progress", Action.READ_UNIT_WORK),

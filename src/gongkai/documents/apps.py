@@ -8,9 +8,11 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         from gongkai.acts import kinds
         from gongkai.documents import projections
-        from gongkai.obligations import rules
+        from gongkai.documents.measures import MEASURES
+        from gongkai.obligations import measures, rules
         from gongkai.obligations.rules import Rule
 
+        measures.register(MEASURES)
         kinds.register(
             {
                 "document.registered": "收录公文",

@@ -43,7 +43,7 @@ def cleaned_up(
     One that was out of force when the time began is not due any more, one made after it ended not
     yet. `records` are the documents done.
     """
-    made = _made(unit, made_since, last)
+    made = made_between(unit, made_since, last)
     due = in_question(made, first)
     within = CleanUp.objects.filter(document=OuterRef("pk"), on__gte=first, on__lte=last)
     done = tuple(due.filter(Exists(within)).order_by("pk").values_list("uid", flat=True))
@@ -60,7 +60,8 @@ def in_question(documents: QuerySet[Document], first: dt.date) -> QuerySet[Docum
     return documents.filter(category__in=CLEANED).exclude(_over(first))
 
 
-def _made(unit: Unit | None, since: dt.date | None, last: dt.date) -> QuerySet[Document]:
+def made_between(unit: Unit | None, since: dt.date | None, last: dt.date) -> QuerySet[Document]:
+    """Documents of a unit, or of all, made from one day to another."""
     made = Document.objects.in_force()
     if since:
         made = made.filter(written_on__gte=since, written_on__lte=last)

@@ -14,12 +14,14 @@ class LedgerConfig(AppConfig):
     def ready(self) -> None:
         from gongkai.acts import kinds
         from gongkai.ledger import chain, projections
+        from gongkai.ledger.measures import MEASURES
         from gongkai.ledger.models import Assignment, Task
-        from gongkai.obligations import rules
+        from gongkai.obligations import measures, rules
         from gongkai.obligations.rules import Rule
         from gongkai.organs.policy import Action
         from gongkai.progress import subjects
 
+        measures.register(MEASURES)
         kinds.register(
             {
                 "plan.adopted": "收录工作要点和任务",

@@ -1,6 +1,14 @@
 from django.urls import URLPattern, path
 
-from gongkai.ledger.views import entries, evidence, loop, matrix, sampling, verification
+from gongkai.ledger.views import (
+    entries,
+    evidence,
+    loop,
+    matrix,
+    measuring,
+    sampling,
+    verification,
+)
 
 urlpatterns: list[URLPattern] = [
     path("ledger/", matrix.ledger, name="ledger"),
@@ -14,6 +22,9 @@ urlpatterns: list[URLPattern] = [
     path("assignments/<uuid:uid>/return/", loop.send_back, name="assignment-return"),
     path("assignments/<uuid:uid>/reopen/", loop.reopen, name="assignment-reopen"),
     path("evidence/<uuid:uid>/", evidence.evidence, name="evidence"),
+    path("ledger/<uuid:uid>/measures/", measuring.ledger_measures, name="ledger-measures"),
+    path("measures/", measuring.measures, name="measures"),
+    path("measures/<str:key>/", measuring.measure, name="measure"),
     path("entries/", entries.entries, name="entries"),
     path("entries/new/<str:kind>/", entries.entry_new, name="entry-new"),
     path("entries/<uuid:uid>/", entries.entry, name="entry"),

@@ -8,11 +8,13 @@ class ProgressConfig(AppConfig):
     def ready(self) -> None:
         from gongkai.acts import kinds
         from gongkai.documents.models import Document
-        from gongkai.obligations import rules
+        from gongkai.obligations import measures, rules
         from gongkai.obligations.rules import Rule
         from gongkai.organs.policy import Action
         from gongkai.progress import obligations, projections, subjects
+        from gongkai.progress.measures import MEASURES
 
+        measures.register(MEASURES)
         kinds.register(
             {
                 "commitment.made": "登记公开承诺事项",

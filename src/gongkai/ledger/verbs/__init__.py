@@ -13,7 +13,12 @@ from gongkai.ledger.verbs.assigning import (
     split,
 )
 from gongkai.ledger.verbs.entries import amend_entry, record_entry, withdraw_entry
-from gongkai.ledger.verbs.following import Followed, follow_group, set_stated_nowhere
+from gongkai.ledger.verbs.following import (
+    Followed,
+    follow_group,
+    import_sheet,
+    set_stated_nowhere,
+)
 from gongkai.ledger.verbs.loop import (
     Proof,
     accept,
@@ -22,6 +27,7 @@ from gongkai.ledger.verbs.loop import (
     reopen,
     send_back,
 )
+from gongkai.ledger.verbs.measuring import tie_measure, untie_measure
 from gongkai.ledger.verbs.plan import (
     Row,
     add_item,
@@ -58,6 +64,7 @@ __all__ = [
     "give",
     "give_all",
     "hold_duties",
+    "import_sheet",
     "link_units",
     "pass_check",
     "record_entry",
@@ -67,5 +74,7 @@ __all__ = [
     "set_term",
     "settle",
     "split",
+    "tie_measure",
+    "untie_measure",
     "withdraw_entry",
 ]
