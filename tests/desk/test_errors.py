@@ -19,6 +19,32 @@ def test_404(client: Client, db: None, path: str) -> None:
     assert 'href="/"' in answer.content.decode()
 
 
+def test_404_of_the_portal_has_its_navigation(client: Client, db: None) -> None:
+    public, desk = (client.get(path).content.decode() for path in ("/nowhere/", "/desk/nowhere/"))
+    assert '<nav class="columns" aria-label="栏目">' in public
+    assert '<meta name="robots" content="noindex">' in public
+    assert "ColumnName" not in public
+    assert 'aria-label="栏目"' not in desk
+
+
+@pytest.mark.parametrize(
+    "broken", ["gongkai.portal.views.latest_issue", "gongkai.acts.kept.version_of"]
+)
+def test_500_of_the_portal_has_its_navigation_where_that_still_works(
+    db: None, monkeypatch: pytest.MonkeyPatch, settings: Any, broken: str
+) -> None:
+    def fail(*args: object) -> None:
+        raise RuntimeError("示例故障")
+
+    settings.PAGE_CACHE_BYTES = 1_000_000
+    monkeypatch.setattr(broken, fail)
+    answer = Client(raise_request_exception=False).get("/")
+    page = answer.content.decode()
+    assert answer.status_code == 500
+    assert "系统出了故障" in page
+    assert ('aria-label="栏目"' in page) is (broken == "gongkai.portal.views.latest_issue")
+
+
 def test_403_says_what_is_missing_and_who_one_is(client: Client, people: Any) -> None:
     client.force_login(people.reviewer)
     page = client.get(reverse("desk:people")).content.decode()

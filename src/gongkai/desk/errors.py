@@ -1,5 +1,6 @@
 """Error pages of the whole site: what is wrong, what to do, and nothing typed is lost."""
 
+import logging
 from dataclasses import dataclass
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent
@@ -12,6 +13,8 @@ from django.urls import reverse
 
 from gongkai.organs.pages import LoggedOut
 from gongkai.organs.policy import Refused
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +102,21 @@ def typed(request: HttpRequest) -> list[tuple[str, str]]:
 def page(
     request: HttpRequest, problem: Problem, *, reason: str = "", login: str = ""
 ) -> HttpResponse:
-    """Render the error page. `login` is the address to come back to after logging in again."""
+    """Render the error page: at the portal with its navigation, else on a sheet of its own.
+
+    `login` is the address to come back to after logging in again.
+    """
     keep = typed(request) if problem in (EXPIRED, LOGGED_OUT) else []
     context = {
         "problem": problem,
         "reason": reason,
         "typed": keep,
         "login": login,
-        "at_desk": request.path.startswith(reverse("desk:home")),
+        "at_desk": _at_desk(request),
     }
-    response = render(request, "desk/error.html", context, status=problem.status)
+    plain = context["at_desk"] or keep or login or problem.status == 400
+    template = "desk/error.html" if plain else "desk/error_portal.html"
+    response = render(request, template, context, status=problem.status)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -132,9 +140,18 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500; rendered without the request, since whatever it leads to may be what broke."""
+    """500; on a sheet of its own, without the request, where what that leads to is what broke."""
+    if not _at_desk(request):
+        try:
+            return page(request, BROKEN)
+        except Exception:
+            log.exception("No navigation on the error page of %s", request.path)
     html = loader.render_to_string("desk/error.html", {"problem": BROKEN})
     return HttpResponse(html, status=500)
+
+
+def _at_desk(request: HttpRequest) -> bool:
+    return request.path.startswith(reverse("desk:home"))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
