@@ -77,7 +77,7 @@ def of_the_ledger(person: User) -> Iterable[Item]:
         if not rows.exists():
             yield Item(
                 f"分解{plan.year}年工作要点的任务",
-                reverse("desk:ledger-plan", args=[plan.uid]),
+                reverse("desk:assign", args=[plan.uid]),
                 "还没有分解到责任单位，单位收不到任务和期限",
             )
             continue
