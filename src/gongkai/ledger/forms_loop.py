@@ -115,10 +115,10 @@ class FilingForm(SeenForm):
         required=False,
         error_messages={"invalid_choice": "选中的信息已经撤回，请重新选择。"},
     )
-    public_links = LinksField(label="网址", public=True)
-    public_files = FilesField(label="文件、照片", required=False)
-    internal_links = LinksField(label="网址", public=False)
-    internal_files = FilesField(label="文件、照片", required=False)
+    public_links = LinksField(label="公开的网址", public=True)
+    public_files = FilesField(label="公开的文件、照片", required=False)
+    internal_links = LinksField(label="内部的网址", public=False)
+    internal_files = FilesField(label="内部的文件、照片", required=False)
     again = forms.ModelMultipleChoiceField(
         label="上一轮的佐证材料",
         queryset=Evidence.objects.none(),

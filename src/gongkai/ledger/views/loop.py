@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from gongkai import clock
 from gongkai.acts.verbs import Moved
@@ -44,7 +45,7 @@ def file(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     row = _row(request, uid)
     policy.require(request.user, Action.FILE_WORK, row.unit)
     if request.method != "POST":
-        return redirect("desk:assignment", row.uid)
+        return _back_to(row)
     form = FilingForm(request.POST, request.FILES, assignment=row)
     is_valid = form.is_valid()
     if "find" in request.POST:
@@ -54,7 +55,7 @@ def file(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         form, lambda: verbs.file_evidence(actor=person(request), assignment=row, **form.answer)
     ):
         messages.success(request, "已报送，等待核查。核查通过之前，公众看不到这次的材料。")
-        return redirect("desk:assignment", row.uid)
+        return _back_to(row)
     return _page(request, _row(request, uid), {"filing": form})
 
 
@@ -96,7 +97,7 @@ def _verdict(
             messages.success(request, told)
         else:
             return _page(request, _row(request, uid), {name: form})
-    return redirect("desk:assignment", row.uid)
+    return _back_to(row)
 
 
 def _done(form: SeenForm, verb: Callable[[], object]) -> bool:
@@ -110,6 +111,11 @@ def _done(form: SeenForm, verb: Callable[[], object]) -> bool:
     else:
         return True
     return False
+
+
+def _back_to(row: Assignment) -> HttpResponse:
+    """To the top of the page, where the outcome stands: without it a browser keeps its place."""
+    return redirect(f"{reverse('desk:assignment', args=[row.uid])}#content")
 
 
 def _row(request: HttpRequest, uid: uuid.UUID) -> Assignment:
@@ -126,7 +132,7 @@ def _page(request: HttpRequest, row: Assignment, sent: Forms) -> HttpResponse:
     who = person(request)
     owed = Obligation.objects.filter(rule=chain.RULE, subject_uid=row.uid).first()
     calendar, today = obligations.calendar(), clock.today()
-    history = obligations.history(row)
+    history, rounds = obligations.history(row), questions.rounds(row)
     names = {happened.act.actor_uid: happened.who for happened in history}
     context = {
         "assignment": row,
@@ -139,10 +145,10 @@ def _page(request: HttpRequest, row: Assignment, sent: Forms) -> HttpResponse:
         "moves": obligations.changes(owed) if owed else [],
         "place": places.place_of(who, row.task),
         "is_public": row.plan.document.published_at and not row.plan.document.withdrawn_at,
-        "rounds": [(one, *_who(one, names)) for one in questions.rounds(row)],
+        "rounds": [(one, *_who(one, names)) for one in rounds],
         "history": history,
         "carried_to": row.carried_to.select_related("plan").first(),
-        **_forms(who, row, sent),
+        **_forms(who, row, sent, rounds),
         "limit_mb": settings.EVIDENCE_FILE_BYTES // 1024**2,
         "file_types": NAMES,
         "most": MAX_EVIDENCE,
@@ -156,9 +162,9 @@ def _who(one: Round, names: dict[uuid.UUID, str]) -> list[str]:
     return [names.get(act.actor_uid, "") if act else "" for act in acts]
 
 
-def _forms(who: User, row: Assignment, sent: Forms) -> dict[str, Any]:
+def _forms(who: User, row: Assignment, sent: Forms, rounds: list[Round]) -> dict[str, Any]:
     """The forms that the person may send now; one that came too late gives back what was typed."""
-    seen = {"seen": seq(row)}
+    seen: dict[str, Any] = {"seen": seq(row)}
     for form in sent.values():
         # After a mistake or a surprise the person decides anew, on what the page now shows.
         form.data = _with(form.data, "seen", str(seen["seen"]))
@@ -166,6 +172,8 @@ def _forms(who: User, row: Assignment, sent: Forms) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if policy.may(who, Action.FILE_WORK, row.unit) and row.unit and row.state in FILING:
         initial = seen | {"period": row.period or f"{row.plan.year}年"}
+        if rounds:  # what was sent back is mended, not written anew
+            initial |= {"claim": rounds[0].claim, "text": rounds[0].text}
         found["filing"] = sent.get("filing") or FilingForm(assignment=row, initial=initial)
     if policy.may(who, Action.VERIFY_WORK) and row.state in (State.FILED, State.CLOSED):
         bar = chain.bars(who, [row]).get(row.uid, "")
