@@ -55,6 +55,9 @@ def test_differences_open_on_demand_without_script(page_without_js: Page) -> Non
     expect(change.locator("ins")).to_have_text("、“中国氢谷”建设")
     page.get_by_role("link", name="展开全部对照").click()
     expect(page.locator(".compare[open]")).to_have_count(page.locator(".compare").count())
+    text = page.locator(".body-text")
+    expect(page.locator(".body-text[open]")).to_have_count(text.count())
+    expect(text.first.locator("p")).to_be_visible()
 
 
 def test_a_search_works_without_script(page_without_js: Page) -> None:

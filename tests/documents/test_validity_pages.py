@@ -71,9 +71,21 @@ class TestDesk:
         assert str(document.uid) in words(client, "/documents/?validity=失效")
         assert "没有符合条件的文件" in words(client, "/documents/?validity=有效")
 
+    def test_a_mark_can_be_taken_back_where_there_is_one(self, desk, publish):
+        document = publish()
+        assert "撤销标注" not in words(desk, address("validity", document))
+        mark = {"validity": "有效", "basis": "某文件", "seen": "2"}
+        desk.post(address("validity", document), mark)
+        assert "撤销标注" in words(desk, address("validity", document))
+        back = {"validity": "", "reason": "标错了公文", "seen": "3"}
+        desk.post(address("validity", document), back)
+        document.refresh_from_db()
+        assert (document.validity, document.validity_reason) == ("", "标错了公文")
+
     @pytest.mark.parametrize(
         ("given", "said"),
         [
+            ({}, "这个字段是必填项"),
             ({"by": "无此文号"}, "本站没有这份公文"),
             ({"validity": "废止", "basis": "某文件"}, "请填写自哪一天起废止"),
             ({"validity": "有效"}, "请选定或写明依据"),

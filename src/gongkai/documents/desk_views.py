@@ -55,8 +55,7 @@ def validity(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     shown = _document(uid)
     term = _term(shown)
     lede = f"正文写明：{_quoted(term)}。" if term.steps else "没有从正文中识读出施行日期和有效期。"
-    form = ValidityForm(posted(request), initial=_mark(shown, term))
-    form.stored = form.fields if shown.validity else ()
+    form = ValidityForm(posted(request), initial=_mark(shown, term), marked=bool(shown.validity))
     return _ask(
         request,
         shown,

@@ -53,8 +53,7 @@ class DocumentField(forms.CharField):
 class ValidityForm(SeenForm):
     validity = forms.ChoiceField(
         label="效力",
-        required=False,
-        choices=[("", f"{UNKNOWN}（撤销标注）"), *Validity.choices],
+        choices=[("", "请选择"), *Validity.choices],
         help_text="有效期满的公文，到期第二天自动显示为失效，不用另行标注。",
     )
     since = DayField(
@@ -82,6 +81,15 @@ class ValidityForm(SeenForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=PUBLIC,
     )
+
+    def __init__(self, *args: Any, marked: bool, **kwargs: Any) -> None:
+        """Where there is a mark, it may also be taken back."""
+        super().__init__(*args, **kwargs)
+        validity = self.fields["validity"]
+        if marked and isinstance(validity, forms.ChoiceField):
+            validity.choices = [*Validity.choices, ("", f"{UNKNOWN}（撤销标注）")]
+            validity.required = False
+            self.stored = self.fields
 
 
 class CategoryForm(SeenForm):
