@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from gongkai import clock
+from gongkai.acts import verbs as acts
 from gongkai.ledger.models import Entry
 from gongkai.organs.models import Unit
 from gongkai.progress.models import Commitment
@@ -39,7 +40,26 @@ def sample(db: None) -> Sample:
         is_public=True,
         is_demo=True,
     )
+    _nothing_this_period(sample)
     return sample
+
+
+def _nothing_this_period(sample: Sample) -> None:
+    """A duty of the plan that a unit answered with 本期无此类信息, accepted."""
+    task = sample.plan_document.plan.tasks.order_by("number")[0]
+    unit = Unit.objects.order_by("pk")[0]
+    assignment = task.assignments.create(
+        plan=task.plan,
+        text="公开。",
+        named=unit.name,
+        unit=unit,
+        state="closed",
+        claim="none",
+        is_demo=True,
+    )
+    said = {"round": 1, "claim": "none", "scope": "2021年上半年，全局", "evidence": []}
+    acts.record(subject=assignment, kind="assignment.filed", actor=unit, facts=said)
+    acts.record(subject=assignment, kind="assignment.accepted", actor=unit, facts={"round": 1})
 
 
 def body(response: Any) -> bytes:

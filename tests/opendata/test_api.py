@@ -40,6 +40,7 @@ def test_every_list_counts_what_is_published(sample: Sample, get: Get) -> None:
         "tasks": 33,
         "commitments": 1,
         "entries": 1,
+        "nones": 1,
         "project-lists": 2,
         "projects": 89,
         "decisions": 5,

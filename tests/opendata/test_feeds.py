@@ -115,9 +115,9 @@ def test_every_address_of_the_sitemap_answers(
 ) -> None:
     settings.AS_OF = dt.date(2021, 7, 15)
     found = locations(client)
-    # 12 columns, 1 promise, 1 issue, 3 documents, 1 plan, 33 tasks, 89 projects, 5 decisions,
+    # 13 columns, 1 promise, 1 issue, 3 documents, 1 plan, 33 tasks, 89 projects, 5 decisions,
     # the units
-    assert len(found) == 12 + 1 + 1 + 3 + 1 + 33 + 89 + 5 + Unit.objects.count()
+    assert len(found) == 13 + 1 + 1 + 3 + 1 + 33 + 89 + 5 + Unit.objects.count()
     for url in found:
         assert url.startswith("http://testserver/")
         assert client.get(url.removeprefix("http://testserver")).status_code == 200, url
@@ -127,10 +127,10 @@ def test_every_address_of_the_sitemap_answers(
 def test_a_demonstration_is_not_offered_to_be_indexed_elsewhere(
     sample: Sample, client: Client
 ) -> None:
-    assert len(locations(client)) == 12
+    assert len(locations(client)) == 13
     Document.objects.filter(pk=sample.decision_document.pk).update(is_demo=False)
     # The document and its five decisions.
-    assert len(locations(client)) == 18
+    assert len(locations(client)) == 19
 
 
 def test_more_than_one_file_holds_is_an_index_of_the_sections(

@@ -90,6 +90,11 @@ class CommitmentsAsked(Asked):
         return text.replace("\0", " ")
 
 
+class NonesAsked(Asked):
+    unit: uuid.UUID | None = Field(default=None, title="单位的标识")
+    year: int | None = Year
+
+
 class EntriesAsked(Asked):
     kind: Literal["training", "lesson", "case", "pilot", "model_town"] | None = Field(
         default=None, title="类别"

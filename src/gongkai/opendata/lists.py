@@ -11,6 +11,7 @@ from gongkai.opendata.asked import Asked
 from gongkai.opendata.records.base import Record, RowRecord
 from gongkai.opendata.records.documents import Gazette, OfficialDocument, WholeDocument
 from gongkai.opendata.records.entries import PublicEntry
+from gongkai.opendata.records.nones import NothingThisPeriod
 from gongkai.opendata.records.plans import PlanSummary, PlanTask, WholePlan, WholeTask
 from gongkai.opendata.records.progress import PublicCommitment, WholeCommitment
 from gongkai.opendata.records.projects import KeyProject, KeyProjectList, WholeProject
@@ -110,6 +111,7 @@ _LISTS = (
         PublicEntry,
         PublicEntry,
     ),
+    PublicList("nones", "本期无此类信息", asked.NonesAsked, questions.nones, NothingThisPeriod),
     PublicList("units", "机构名录", asked.UnitsAsked, questions.units, Organ, Organ),
     PublicList("findings", "识读说明", asked.FindingsAsked, questions.findings, ReadingFinding),
     PublicList("links", "关联", asked.LinksAsked, questions.links, ConfirmedLink),

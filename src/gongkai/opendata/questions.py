@@ -16,8 +16,9 @@ from gongkai.documents.questions import in_force
 from gongkai.gazettes import questions_public as gazette_questions
 from gongkai.gazettes.models import Finding, Issue, IssueDocument, Link
 from gongkai.ledger import questions as plan_questions
-from gongkai.ledger.models import Entry, Plan, Task, TaskUnit
+from gongkai.ledger.models import Assignment, Entry, Plan, Task, TaskUnit
 from gongkai.ledger.questions.entries import EntryFilter, public_entries
+from gongkai.ledger.questions.nones import public_nones
 from gongkai.opendata import asked
 from gongkai.organs.models import Unit
 from gongkai.organs.order import BySound
@@ -146,6 +147,11 @@ def commitments(about: asked.CommitmentsAsked) -> QuerySet[Any]:
 def entries(about: asked.EntriesAsked) -> QuerySet[Entry]:
     """Training, lessons, cases, pilots and model towns marked public, the newest first."""
     return public_entries(EntryFilter(about.kind or "", about.unit, about.year))
+
+
+def nones(about: asked.NonesAsked) -> QuerySet[Assignment]:
+    """Assignments of plans in force closed with 本期无此类信息, the newest first."""
+    return public_nones(unit=about.unit, year=about.year)
 
 
 def units(about: asked.UnitsAsked) -> QuerySet[Unit]:

@@ -28,7 +28,7 @@ from gongkai.projects.models import Project
 
 COLUMNS: Final = (
     *("home", "gazettes", "documents", "plans", "projects", "decisions"),
-    *("progress", "entries", "units"),
+    *("progress", "entries", "nones", "units"),
     *("guide", "sitemap"),
 )
 # The protocol's most for one file.

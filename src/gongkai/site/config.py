@@ -31,6 +31,8 @@ ENTRIES: Final[Mapping[str, type]] = {
     "background_seconds": int,
     "ocr_memory_mb": int,
     "progress_workdays": int,
+    "none_percent": int,
+    "none_basis": str,
     "page_cache_pages": int,
     "page_cache_mb": int,
     "site": dict,

@@ -82,6 +82,9 @@ BACKGROUND_SECONDS: int = int(CONFIG.get("background_seconds", 3600))
 OCR_MEMORY_MB: int = int(CONFIG.get("ocr_memory_mb", 4096))
 # Within how many working days after its end a period's progress is due, unless a promise says.
 PROGRESS_WORKDAYS: int = int(CONFIG.get("progress_workdays", 5))
+# How 本期无此类信息 counts: the percentage of an item's points, and the sheet that says so.
+NONE_PERCENT: int = int(CONFIG.get("none_percent", 100))
+NONE_BASIS: str = CONFIG.get("none_basis", "")
 # The page cache of each process; 0 pages is none.
 PAGE_CACHE_PAGES: int = int(CONFIG.get("page_cache_pages", 2000))
 PAGE_CACHE_BYTES: int = int(CONFIG.get("page_cache_mb", 64)) * 1024 * 1024
