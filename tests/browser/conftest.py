@@ -19,7 +19,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-AS_OF = "2021-07-15"
+AS_OF = "2021-11-15"
 # Chromium is root's in CI, and must ask nothing of the world outside.
 ARGUMENTS = [
     "--no-sandbox",
