@@ -139,9 +139,12 @@ def test_documents_since_2016_are_cleaned_up(people: People) -> None:
     made("丁", "2020-05-01", "")
     done.clean_ups.create(year=2021, result="继续有效", on="2021-06-01", basis="方案")
     one = answer("documents.clean_up", people.unit_a)
-    assert (one.value, one.verdict) == ("1/2（50%）", Verdict.SHORT)
+    assert (one.value, one.verdict) == ("1/3（33%）", Verdict.SHORT)
     assert [record.title for record in one.found.lacking] == ["丙"]
+    assert [record.title for record in one.found.unknown] == ["丁"]
     assert "1件公文还没有确定类别" in one.found.notes[0]
+    Document.objects.filter(title="丙").update(category="其他")
+    assert answer("documents.clean_up", people.unit_a).verdict == Verdict.UNKNOWN
 
 
 def test_the_catalogue_and_what_its_decisions_are_linked_to(people: People) -> None:

@@ -50,7 +50,7 @@ def cleaned_up(
     return CleanedUp(
         due=due.count(),
         done=len(done),
-        unclassified=made.filter(category="").exclude(_over(first)).count(),
+        unclassified=undecided(made, first).count(),
         records=done,
     )
 
@@ -58,6 +58,11 @@ def cleaned_up(
 def in_question(documents: QuerySet[Document], first: dt.date) -> QuerySet[Document]:
     """Those that a clean-up beginning on that day has to look at."""
     return documents.filter(category__in=CLEANED).exclude(_over(first))
+
+
+def undecided(documents: QuerySet[Document], first: dt.date) -> QuerySet[Document]:
+    """Those of which nobody has said whether it has to look at them."""
+    return documents.filter(category="").exclude(_over(first))
 
 
 def made_between(unit: Unit | None, since: dt.date | None, last: dt.date) -> QuerySet[Document]:

@@ -7,7 +7,7 @@ from typing import Final
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from gongkai.documents.clean_ups import cleaned_up, in_question, made_between
+from gongkai.documents.clean_ups import cleaned_up, in_question, made_between, undecided
 from gongkai.documents.models import Document
 from gongkai.obligations.measures import Measure, Measured, Record, Target
 from gongkai.organs.models import Unit, UnitKind
@@ -43,6 +43,7 @@ def clean_up(unit: Unit | None, period: Period) -> Measured:
     return Measured(
         counted=_records(due.filter(uid__in=done.records)),
         lacking=_records(due.exclude(uid__in=done.records)),
+        unknown=_records(undecided(made, period.first)),
         notes=tuple(notes),
     )
 
