@@ -1,12 +1,16 @@
 from django.urls import URLPattern, path
 
 from gongkai.ledger.views import (
+    assigning,
+    changing,
     entries,
     evidence,
+    following,
     loop,
     matrix,
     measuring,
     sampling,
+    sheets,
     verification,
 )
 
@@ -16,6 +20,19 @@ urlpatterns: list[URLPattern] = [
     path("ledger/<uuid:uid>/list/", matrix.ledger_list, name="ledger-list"),
     path("ledger/<uuid:uid>/calendar/", matrix.ledger_calendar, name="ledger-calendar"),
     path("ledger/<uuid:uid>/changes/", matrix.ledger_changes, name="ledger-changes"),
+    path("ledger/<uuid:uid>/assign/", assigning.assign, name="assign"),
+    path("ledger/<uuid:uid>/assign/all/", assigning.assign_all, name="assign-all"),
+    path("ledger/<uuid:uid>/assign/groups/", following.groups, name="assign-groups"),
+    path("ledger/<uuid:uid>/assign/terms/", changing.terms, name="assign-terms"),
+    path("ledger/<uuid:uid>/look-back/", following.look_back, name="look-back"),
+    path("ledger/<uuid:uid>/sheet/", sheets.sheet, name="ledger-sheet"),
+    path("ledger/<uuid:uid>/import/", sheets.sheet_import, name="ledger-import"),
+    path("ledger/move/", changing.give_all, name="assign-move"),
+    path("assignments/<uuid:uid>/settle/", changing.settle, name="assignment-settle"),
+    path("assignments/<uuid:uid>/give/", changing.give, name="assignment-give"),
+    path("assignments/<uuid:uid>/split/", changing.split, name="assignment-split"),
+    path("assignments/<uuid:uid>/drop/", changing.drop, name="assignment-drop"),
+    path("assignments/<uuid:uid>/term/", changing.term, name="assignment-term"),
     path("assignments/<uuid:uid>/", loop.assignment, name="assignment"),
     path("assignments/<uuid:uid>/file/", loop.file, name="assignment-file"),
     path("assignments/<uuid:uid>/accept/", loop.accept, name="assignment-accept"),

@@ -177,17 +177,17 @@ def rows(plan: Plan, tasks: QuerySet[Task]) -> list[Row]:
     """The proposals of these rows of a plan. Six queries, however many rows."""
     day = plan_day(plan)
     shown = list(with_names(tasks, day))
-    given = _Given(plan, [task.pk for task in shown])
+    given = Given(plan, [task.pk for task in shown])
     return [_row(task, plan, day, given) for task in shown]
 
 
-def _row(task: Task, plan: Plan, day: dt.date, given: "_Given") -> Row:
+def _row(task: Task, plan: Plan, day: dt.date, given: "Given") -> Row:
     duties: Sequence[Duty | None] = list(task.duties.all()) or [None]
     found = tuple(_proposal(task, duty, plan, day, given) for duty in duties)
     return Row(task, found, given.stale(task, [one.text for one in found]))
 
 
-def _proposal(task: Task, duty: Duty | None, plan: Plan, day: dt.date, given: "_Given") -> Proposal:
+def _proposal(task: Task, duty: Duty | None, plan: Plan, day: dt.date, given: "Given") -> Proposal:
     text = duty.text if duty else task.requirement
     demand = read_duty(text, task.deadline_text, plan.year)
     instances = demand.value.periods
@@ -240,7 +240,7 @@ def _open(name: str, asked: "_Asked") -> Recipient:
 
 
 def _stands(
-    unit: Unit | None, own: "Sequence[_Old]", asked: "_Asked", source: str = ""
+    unit: Unit | None, own: "Sequence[Old]", asked: "_Asked", source: str = ""
 ) -> Recipient:
     """What was given for the year as a whole leaves no period to give, and the other way round."""
     had = {one.period for one in own}
@@ -259,11 +259,11 @@ class _Asked:
 
     all: frozenset[str]
     coming: frozenset[str]
-    given: "list[_Old]"
+    given: "list[Old]"
 
 
 @dataclass(frozen=True, slots=True)
-class _Old:
+class Old:
     """An assignment there is: whose it is, and whose it was before it was given to another."""
 
     uid: uuid.UUID
@@ -280,7 +280,7 @@ class _Old:
         return self.named == name and not self.is_settled and not self.dropped
 
 
-class _Given:
+class Given:
     """What the rows have given already. Two queries."""
 
     def __init__(self, plan: Plan, tasks: list[int]) -> None:
@@ -296,23 +296,27 @@ class _Given:
                 before.setdefault(uid, set()).add(uuid.UUID(facts["from"]))
         former = {uid for units in before.values() for uid in units}
         keys = dict(Unit.objects.filter(uid__in=former).values_list("uid", "pk")) if former else {}
-        self._by_task: dict[int, list[_Old]] = {}
+        self._by_task: dict[int, list[Old]] = {}
         for row in found.order_by("pk").values_list(
             "uid", "task", "duty", "text", "unit", "named", "period", "state"
         ):
             uid, task, duty, text, unit, named, period, state = row
             units = {keys[one] for one in before.get(uid, ())} | ({unit} if unit else set())
             dropped = state == State.DROPPED
-            old = _Old(
+            old = Old(
                 uid, task, duty, text, frozenset(units), unit is not None, named, period, dropped
             )
             self._by_task.setdefault(task, []).append(old)
 
-    def of(self, task: Task, duty: Duty | None, text: str) -> list[_Old]:
+    def of_task(self, task: Task) -> list[Old]:
+        """What was given of a row."""
+        return self._by_task.get(task.pk, [])
+
+    def of(self, task: Task, duty: Duty | None, text: str) -> list[Old]:
         """What was given of a duty: under its key, also split, or under its wording."""
         return [
             one
-            for one in self._by_task.get(task.pk, ())
+            for one in self.of_task(task)
             if (duty and one.duty == duty.pk) or (one.duty is None and one.text == text)
         ]
 
@@ -321,7 +325,7 @@ class _Given:
         known = set(texts)
         return sum(
             one.duty is None and one.text not in known and not one.dropped
-            for one in self._by_task.get(task.pk, ())
+            for one in self.of_task(task)
         )
 
 
@@ -333,7 +337,7 @@ def chosen(proposal: Proposal) -> Choice:
 def asks(proposal: Proposal, choice: Choice) -> Iterator[Ask]:
     """What there is to assign. Who is given it already is left out, and so is who was dropped."""
     demand = proposal.demand.value
-    wanted = _stored(demand.wanted) if choice.with_quantity and demand.wanted else None
+    wanted = stored(demand.wanted) if choice.with_quantity and demand.wanted else None
     terms = list(_terms(proposal, choice))
     for name in proposal.names:
         if choice.names is not None and name.key not in choice.names:
@@ -370,7 +374,8 @@ def _terms(proposal: Proposal, choice: Choice) -> Iterator[tuple[str, Term]]:
         yield period.name, Term(due=period.last, ground=ground)
 
 
-def _stored(quantity: Quantity) -> dict[str, object]:
+def stored(quantity: Quantity) -> dict[str, object]:
+    """As `Assignment.wanted` has it."""
     return {"min": quantity.least, "max": quantity.most, "of": quantity.unit}
 
 

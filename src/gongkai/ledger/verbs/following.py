@@ -1,6 +1,6 @@
 """Many assignments at once: a group whose members changed, a term for all that state none."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -9,8 +9,8 @@ from django.db import transaction
 from gongkai import clock
 from gongkai.ledger.chain import Term
 from gongkai.ledger.following import moves, without_term
-from gongkai.ledger.models import Plan
-from gongkai.ledger.verbs.assigning import again, assign, drop, set_term, settle
+from gongkai.ledger.models import Assignment, Plan
+from gongkai.ledger.verbs.assigning import Ask, again, assign, drop, set_term, settle
 from gongkai.organs import policy
 from gongkai.organs.models import Group, User
 from gongkai.organs.policy import Action
@@ -79,3 +79,21 @@ def set_stated_nowhere(
     for assignment in found:
         set_term(actor=actor, assignment=assignment, term=term, reason=reason)
     return len(found)
+
+
+@transaction.atomic
+def import_sheet(
+    *,
+    actor: User,
+    plan: Plan,
+    asks: Iterable[Ask],
+    terms: Iterable[tuple[Assignment, Term]],
+) -> tuple[int, int]:
+    """Give out what a spreadsheet adds and set the days it changes; how many of each."""
+    policy.require(actor, Action.MANAGE_LEDGER)
+    made = assign(actor=actor, plan=plan, asks=asks)
+    moved = [
+        set_term(actor=actor, assignment=assignment, term=term, reason="据导入的表格")
+        for assignment, term in terms
+    ]
+    return len(made), len(moved)
