@@ -47,9 +47,11 @@ CONFIG = config.read(HOME / "config.toml")
 SECRET_KEY = _secret_key()
 DEBUG = False
 # `gongkai serve` adds the addresses that it listens on.
+# The names under which the public reaches the portal.
+PORTAL_HOSTS: list[str] = CONFIG.get("hosts", [])
 ALLOWED_HOSTS: list[str] = [
     *("localhost", "127.0.0.1", "[::1]"),
-    *CONFIG.get("hosts", []),
+    *PORTAL_HOSTS,
     *filter(None, os.environ.get("GONGKAI_HOSTS", "").split(",")),
 ]
 CSRF_TRUSTED_ORIGINS: list[str] = CONFIG.get("trusted_origins", [])
@@ -118,6 +120,7 @@ INSTALLED_APPS = [
     "gongkai.projects",
     "gongkai.decisions",
     "gongkai.gazettes",
+    "gongkai.inspection",
     "gongkai.assessment",
     "gongkai.search",
     "gongkai.portal",

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 
 from gongkai.gazettes import worker
 from gongkai.obligations import reminding
-from gongkai.site import serving
+from gongkai.site import daily, serving
 
 
 class Command(BaseCommand):
@@ -15,7 +15,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with serving.stop_requested() as stop:
-            reminders = threading.Thread(target=reminding.run, args=(stop,))
-            reminders.start()
+            jobs = [
+                threading.Thread(target=job, args=(stop,)) for job in (reminding.run, daily.run)
+            ]
+            for job in jobs:
+                job.start()
             worker.run(stop)
-            reminders.join()
+            for job in jobs:
+                job.join()
