@@ -1,5 +1,6 @@
 """Evidence is filed, sent back, mended and closed in a real browser, by four people."""
 
+import http.client
 import io
 import re
 import sqlite3
@@ -9,6 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
@@ -229,6 +231,27 @@ def test_many_are_accepted_at_once_and_then_spot_checked(sit: Sit, rows: list[st
         page.goto(f"/desk/ledger/{plan.group(1)}/sample/")
         expect(page.locator("h2", has_text="的抽查")).to_contain_text("已查完")
         expect(page.locator("main")).to_contain_text("2021197")
+
+
+def test_a_body_of_two_gigabytes_is_refused_before_it_comes(ours: Server) -> None:
+    host = ours.url.removeprefix("http://")
+    with httpx.Client(base_url=ours.url, trust_env=False) as client:
+        client.get("/desk/login/")
+        cookie = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+    asked = http.client.HTTPConnection(host, timeout=20)
+    asked.putrequest("POST", "/desk/login/")
+    for name, value in {
+        "Content-Type": "multipart/form-data; boundary=b",
+        "Content-Length": str(2 * 1024**3),
+        "Cookie": cookie,
+    }.items():
+        asked.putheader(name, value)
+    asked.endheaders(b'--b\r\nContent-Disposition: form-data; name="f"; filename="x.pdf"\r\n\r\n')
+    asked.send(b"\0" * 65536)
+    answer = asked.getresponse()
+    assert answer.status == 400
+    assert "提交的内容太多" in answer.read().decode()
+    asked.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
