@@ -7,6 +7,42 @@ if TYPE_CHECKING:
     from gongkai.ledger.models import Assignment, Task
 
 
+# What acts of this room are called on screen, and what they happen to.
+KINDS = {
+    "plan.adopted": "收录工作要点和任务",
+    "plan.units_linked": "责任单位对应到名录",
+    "plan.amended": "更正工作要点",
+    "plan.item_amended": "更正要点条目",
+    "plan.item_added": "更正时补入要点条目",
+    "task.amended": "更正工作任务",
+    "task.added": "更正时补入工作任务",
+    "plan.sampled": "抽取抽查事项",
+    "entry.recorded": "登记培训、案例、试点或示范",
+    "entry.amended": "更正登记的记录",
+    "entry.withdrawn": "撤销登记的记录",
+    "duty.measure_tied": "任务事项对应到指标",
+    "duty.measure_untied": "任务事项不再对应指标",
+    "assignment.made": "分解到责任单位",
+    "assignment.term_set": "确定时限",
+    "assignment.term_moved": "时限随放假通知移动",
+    "assignment.given": "调整责任单位",
+    "assignment.filed": "报送落实情况",
+    "assignment.accepted": "核查通过，办结",
+    "assignment.returned": "核查退回，限期整改",
+    "assignment.reopened": "重新打开，限期整改",
+    "assignment.checked": "抽查通过",
+    "assignment.carried": "转入下一年度",
+    "assignment.dropped": "不再承担",
+}
+SUBJECTS = {
+    "plan": "工作要点",
+    "task": "工作任务",
+    "duty": "任务事项",
+    "assignment": "台账事项",
+    "entry": "工作记录",
+}
+
+
 class LedgerConfig(AppConfig):
     name = "gongkai.ledger"
     verbose_name = "工作台账"
@@ -22,41 +58,7 @@ class LedgerConfig(AppConfig):
         from gongkai.progress import subjects
 
         measures.register(MEASURES)
-        kinds.register(
-            {
-                "plan.adopted": "收录工作要点和任务",
-                "plan.units_linked": "责任单位对应到名录",
-                "plan.amended": "更正工作要点",
-                "plan.item_amended": "更正要点条目",
-                "plan.item_added": "更正时补入要点条目",
-                "task.amended": "更正工作任务",
-                "task.added": "更正时补入工作任务",
-                "plan.sampled": "抽取抽查事项",
-                "entry.recorded": "登记培训、案例、试点或示范",
-                "entry.amended": "更正登记的记录",
-                "entry.withdrawn": "撤销登记的记录",
-                "duty.measure_tied": "任务事项对应到指标",
-                "duty.measure_untied": "任务事项不再对应指标",
-                "assignment.made": "分解到责任单位",
-                "assignment.term_set": "确定时限",
-                "assignment.term_moved": "时限随放假通知移动",
-                "assignment.given": "调整责任单位",
-                "assignment.filed": "报送落实情况",
-                "assignment.accepted": "核查通过，办结",
-                "assignment.returned": "核查退回，限期整改",
-                "assignment.reopened": "重新打开，限期整改",
-                "assignment.checked": "抽查通过",
-                "assignment.carried": "转入下一年度",
-                "assignment.dropped": "不再承担",
-            },
-            subjects={
-                "plan": "工作要点",
-                "task": "工作任务",
-                "duty": "任务事项",
-                "assignment": "台账事项",
-                "entry": "工作记录",
-            },
-        )
+        kinds.register(KINDS, subjects=SUBJECTS)
         projections.register()
         rules.register(
             {
