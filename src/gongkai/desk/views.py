@@ -8,6 +8,8 @@ from django.conf import settings
 from django.contrib.auth import logout as end_session
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth import views as auth
+from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,6 +26,8 @@ from gongkai.organs.models import Unit
 from gongkai.organs.pages import form_page, needs, person, posted
 from gongkai.organs.policy import Action
 from gongkai.organs.views import contact
+
+PER_PAGE = 50
 
 
 @needs(Action.OPEN_DESK)
@@ -114,13 +118,16 @@ def mine(request: HttpRequest) -> HttpResponse:
     policy.require(request.user, Action.READ_UNIT_WORK, unit)
     workdays, today = calendar(), clock.today()
     obligations = obligations_for(person(request)).filter(unit=unit, met_on=None)
+    ordered = obligations.order_by(F("due").asc(nulls_last=True), "pk")
+    page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
     may_contact = policy.may(request.user, Action.EDIT_UNIT_CONTACT, unit)
     context = {
         "unit": unit,
         "others": [other for other in own if other != unit],
         "assigned": questions.assigned(unit),
         "unexpanded": list(questions.unexpanded()),
-        "obligations": [(row, standing(row, workdays, today)) for row in obligations],
+        "obligations": [(row, standing(row, workdays, today)) for row in page],
+        "page": page,
         "form": ContactForm(initial=contact(unit)) if may_contact else None,
     }
     return render(request, "desk/mine.html", context)
