@@ -1,4 +1,4 @@
-"""Rows of a task table whose cells the text kept apart: by |, by spaces, or by lines."""
+"""Rows of a task table, and those whose cells the text kept apart by |, tabs or spaces."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -8,9 +8,11 @@ from gongkai.gazettes.reading import vocabulary as v
 from gongkai.gazettes.reading.columns import Column, Header, Kind, Layout, infer_columns
 from gongkai.gazettes.reading.lines import Line
 from gongkai.gazettes.reading.text import Text, join
-from gongkai.gazettes.reading.units import UnitName, is_unit_list, split_units
+from gongkai.gazettes.reading.units import UnitName, split_units
 
-_LONG_CELL = 18
+_DEADLINE_LINES = 3
+_SCRAP = 2
+_ANY_YEAR = 2000
 
 
 @dataclass(slots=True)
@@ -130,71 +132,15 @@ def _add_mapped(
     )
 
 
-def read_flattened_rows(header: Header, lines: Sequence[Line]) -> tuple[RowBuilder, list[Line]]:
-    """Rows whose cells stand on a line each. A row ends with its last unit or deadline cell."""
-    builder = RowBuilder()
-    titles = set(header.titles)
-    block: list[Line] = []
-    for line in lines:
-        if line.text.chars in titles:
-            builder.empty.append(line.text)
-            continue
-        if block and _ends_row(header, block, line):
-            _close(builder, header, block)
-            block = []
-        block.append(line)
-    if block and _units_at(block) is not None:
-        _close(builder, header, block)
-        block = []
-    return builder, block
+def deadline_lines(lines: Sequence[Line], start: int) -> int:
+    """How many lines from `start` are a deadline cell (2021年 | 12月底前); 0 if none.
 
-
-def _ends_row(header: Header, block: Sequence[Line], line: Line) -> bool:
-    """Whether a line begins the next row: it comes after the unit cells and is neither of them."""
-    if any(c.kind is Kind.NUMBER for c in header.columns) and _is_number(line):
-        return not (len(block) == 1 and _is_number(block[0]))
-    if _units_at(block) is None:
-        return False
-    wants_deadline = any(c.kind is Kind.DEADLINE for c in header.columns)
-    if wants_deadline and dates.is_deadline(line.text.chars):
-        return any(dates.is_deadline(x.text.chars) for x in block)
-    unit_columns = sum(c.kind is Kind.UNITS for c in header.columns)
-    unit_cells = sum(is_unit_list(x.text.chars) for x in block)
-    return not (is_unit_list(line.text.chars) and unit_cells < unit_columns)
-
-
-def _is_number(line: Line) -> bool:
-    return line.text.chars.rstrip(".．、").isdigit()
-
-
-def _units_at(block: Sequence[Line]) -> int | None:
-    return next((i for i, x in enumerate(block) if i and is_unit_list(x.text.chars)), None)
-
-
-def _close(builder: RowBuilder, header: Header, block: Sequence[Line]) -> None:
-    at = _units_at(block)
-    left = [x for x in block[: at if at is not None else len(block)] if not _is_number(x)]
-    right = list(block[at:]) if at is not None else []
-    deadline = [x for x in (*left, *right) if dates.is_deadline(x.text.chars)]
-    left = [x for x in left if x not in deadline]
-    units = [x for x in right if x not in deadline]
-    first = next((i for i, x in enumerate(left) if _is_requirement(x)), max(len(left) - 1, 0))
-    headings = left[:first]
-    roles = [c.role for c in header.columns if c.kind is Kind.UNITS]
-    group = headings[-2].text if len(headings) >= 2 else Text()
-    task = headings[-1].text if headings else Text()
-    if headings and len(headings) == 1 and not any(c.kind is Kind.TASK for c in header.columns):
-        group, task = task, Text()
-    builder.add(
-        group=group,
-        task=task,
-        requirement=join(x.text for x in left[first:]),
-        cells=[(x.text, roles[i] if i < len(roles) else None) for i, x in enumerate(units)],
-        deadline=join(x.text for x in deadline),
-        page=block[0].page,
-        printed=tuple(x.text for x in block),
-    )
-
-
-def _is_requirement(line: Line) -> bool:
-    return v.ends_sentence(line.text.chars) or len(line.text) > _LONG_CELL
+    持续推进 may go on with anything: only a scrap of a line is taken after it.
+    """
+    found = 0
+    for count in range(1, min(_DEADLINE_LINES, len(lines) - start) + 1):
+        joined = join(line.text for line in lines[start : start + count]).chars
+        scrap = len(lines[start + count - 1].text) <= _SCRAP
+        if dates.is_deadline(joined) and (not found or scrap or dates.due(joined, _ANY_YEAR)):
+            found = count
+    return found

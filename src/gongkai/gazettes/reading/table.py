@@ -8,15 +8,15 @@ in narrow lines are the merged cells on the left. Merged cells are inherited.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from gongkai.gazettes.reading import dates
 from gongkai.gazettes.reading import vocabulary as v
 from gongkai.gazettes.reading.columns import Header, Kind, Layout, header_titles
+from gongkai.gazettes.reading.flattened import read_flattened_rows
 from gongkai.gazettes.reading.lines import Line
 from gongkai.gazettes.reading.paragraphs import full_width
 from gongkai.gazettes.reading.rows import (
     Row,
     RowBuilder,
-    read_flattened_rows,
+    deadline_lines,
     read_lined_rows,
 )
 from gongkai.gazettes.reading.text import Text, fold, join
@@ -24,9 +24,6 @@ from gongkai.gazettes.reading.units import begins_with_place, unit_cell
 
 _UNIT_SHARE = 0.75
 _HEADING_SHARE = 0.6
-_DEADLINE_LINES = 3
-_SCRAP = 2
-_ANY_YEAR = 2000
 
 
 @dataclass(slots=True)
@@ -175,22 +172,8 @@ def _right_cells(header: Header, lines: Sequence[Line], at: int, width: float) -
     if not v.ends_sentence(lines[at - 1].text.chars) and not begins_with_place(cells[0][0].chars):
         return None
     has_deadlines = any(column.kind is Kind.DEADLINE for column in header.columns)
-    until = end + _deadline_lines(lines, end) if has_deadlines else end
+    until = end + deadline_lines(lines, end) if has_deadlines else end
     return _Right(cells, join(line.text for line in lines[end:until]), until)
-
-
-def _deadline_lines(lines: Sequence[Line], start: int) -> int:
-    """How many lines from `start` are a deadline cell (2021年 | 12月底前); 0 if none.
-
-    持续推进 may go on with anything: only a scrap of a line is taken after it.
-    """
-    found = 0
-    for count in range(1, min(_DEADLINE_LINES, len(lines) - start) + 1):
-        joined = join(line.text for line in lines[start : start + count]).chars
-        scrap = len(lines[start + count - 1].text) <= _SCRAP
-        if dates.is_deadline(joined) and (not found or scrap or dates.due(joined, _ANY_YEAR)):
-            found = count
-    return found
 
 
 def _heading_lines(block: Sequence[Line], width: float) -> int:

@@ -20,6 +20,7 @@ _EXTENDS = re.compile(
     rf"^(?:有关|相关|所属|直属|各部门|等|（|\(|[、，,；;/]|{'|'.join(v.UNIT_ROLES)})"
 )
 _BRANCH = re.compile(r"(?:分局|支队|大队|总队|中心|站)$")
+_UNFINISHED = ("等", "有关", "相关", "各")
 _PLACES = "省市区县州旗镇乡街各"
 _MAX_LINES = 30
 _LOOKAHEAD = 3
@@ -113,7 +114,7 @@ def _continued(lines: Sequence[Line], start: int, count: int, limit: float) -> i
 
 
 def _belongs(text: str, added: str) -> bool:
-    if _EXTENDS.match(added) or text.endswith(tuple(_SEPARATORS)):
+    if _EXTENDS.match(added) or text.endswith((*_SEPARATORS, *_UNFINISHED)):
         return True
     first = re.split(f"[{_SEPARATORS}]", added)[0]
     straddles = any(
