@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from django.conf import settings
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections, connections, transaction
 from django.db.models import Max
 from django.urls import set_script_prefix
 
@@ -123,4 +123,4 @@ def run(stop: threading.Event) -> None:
         except Exception:
             log.exception("Reminders could not be made")
         stop.wait(EVERY_SECONDS)
-    close_old_connections()
+    connections.close_all()
