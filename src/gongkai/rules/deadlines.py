@@ -15,7 +15,8 @@ _DEADLINE: Final = re.compile(
     r")?(?:之?前|以前|内)?(?:完成|落实到位|办结)?"
 )
 _OPEN_DEADLINE: Final = re.compile(
-    r"(?:持续|长期|常年|适时|及时|即时|立即|立行立改|全年|每[年月周日]|每季度|每半年|按[^，。]*|随时|根据[^，。]*)"
+    r"(?:持续|长期|常年|常态化|定期|适时|及时|即时|立即|立行立改|全年|每[年月周日]|每季度|每半年"
+    r"|按[^，。]*|随时|根据[^，。]*)"
     r"[^，。；]{0,12}"
 )
 # Within a sentence only what closes a term counts: a year alone is no deadline, nor is 上半年.

@@ -11,7 +11,7 @@ from gongkai.gazettes.reading.lines import Line
 from gongkai.gazettes.reading.text import Text
 from gongkai.gazettes.reading.units import is_unit_list
 
-_LOOK_AHEAD = 40
+_LOOK_AHEAD = 3
 _MOST_TITLES = 10
 _LONGEST_TITLE = 10
 _TITLE = re.compile("|".join(map(re.escape, v.COLUMN_TITLES)))
@@ -194,6 +194,6 @@ def _stacked_titles(lines: Sequence[Line], start: int) -> list[str]:
 
 
 def _spaced(lines: Sequence[Line], count: int) -> bool:
-    """Most of the lines that follow have as many words as there are titles."""
+    """Most of the next lines have as many words as there are titles."""
     near = lines[:_LOOK_AHEAD]
     return bool(near) and sum(len(line.words) == count for line in near) * 3 >= len(near) * 2

@@ -89,11 +89,14 @@ def _heads(lines: Sequence[Line]) -> list[Head]:
             start = _title_start(lines, i, floor)
             below = _title_below(lines, i)
             if below and not any("关于" in x.text.chars for x in lines[start:i]):
-                heads.append(Head(start, range(i + 1, i + 1 + below), i, i + 1 + below))
+                title = range(i + 1, i + 1 + below)
             elif start < i:
-                boxed = not heads or heads[0].start < heads[0].title.start
-                box = _box_start(lines, start, floor) if boxed else start
-                heads.append(Head(box, range(start, i), i, i + 1))
+                title = range(start, i)
+            else:
+                continue
+            boxed = not heads or heads[0].start < heads[0].title.start
+            box = _box_start(lines, start, floor) if boxed else start
+            heads.append(Head(box, title, i, max(title.stop, i + 1)))
     return heads
 
 

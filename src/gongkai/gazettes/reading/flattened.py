@@ -117,7 +117,7 @@ def _close(builder: RowBuilder, header: Header, block: Sequence[Line]) -> None:
 def _headings(header: Header, left: Sequence[Line]) -> tuple[Text, Text, Text]:
     """Group, task and requirement; a merged cell is not printed again."""
     kinds = [column.kind for column in header.columns if column.kind in (Kind.GROUP, Kind.TASK)]
-    wordy = next((i for i, line in enumerate(left) if _is_wording(line)), max(len(left) - 1, 0))
+    wordy = next((i for i in range(len(left)) if _is_wording(left, i)), max(len(left) - 1, 0))
     first = wordy if kinds else 0
     cells = [line.text for line in left[:first]]
     if len(cells) > len(kinds):
@@ -131,7 +131,8 @@ def _is_number(line: Line) -> bool:
     return line.text.chars.rstrip(".．、").isdecimal()
 
 
-def _is_wording(line: Line) -> bool:
-    """Sentences and what is as long; headings have no commas."""
-    text = line.text.chars
-    return len(text) > _LONG_CELL or bool(set(text) & set(v.CLAUSE_ENDS))
+def _is_wording(left: Sequence[Line], i: int) -> bool:
+    """Sentences and what is as long; headings have no commas, nor does one go on below them."""
+    text = left[i].text.chars
+    below = left[i + 1].text.chars[:1] if i + 1 < len(left) else ""
+    return len(text) > _LONG_CELL or bool(set(text + below) & set(v.CLAUSE_ENDS))
