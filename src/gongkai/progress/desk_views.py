@@ -134,7 +134,8 @@ def report(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     open_periods = questions.unfiled(shown)
     if not open_periods:
         return redirect("desk:progress-one", uid)
-    last = shown.updates.filter(is_current=True).order_by("-period").first()
+    told = shown.updates.filter(is_current=True, said=Said.PROGRESS)
+    last = told.order_by("-period").first()
     initial: dict[str, Any] = {"seen": seq(shown), "said": Said.PROGRESS}
     if last:
         initial |= {name: getattr(last, name) for name in TEXTS}
@@ -157,7 +158,7 @@ def report(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         back=reverse("desk:progress-one", args=[uid]),
         done="本期进展已报送" + ("，门户上已经可以看到。" if shown.is_public else "。"),
         submit="报送",
-        lede="下面带入了上一期的文字，请改成本期的情况。" if last else "",
+        lede="下面带入了上次有进展时的文字，请改成本期的情况。" if last else "",
     )
 
 

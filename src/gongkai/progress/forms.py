@@ -77,9 +77,9 @@ class WordsForm(SeenForm):
     progress = forms.CharField(
         label="工作进展",
         max_length=_LONGEST,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="本期做了什么；没有进展的，写明原因。不写个人信息。",
+        error_messages={"required": "请写本期做了什么；没有进展的，写明原因。"},
     )
     results = forms.CharField(
         label="取得成效",
