@@ -19,7 +19,7 @@ from tests.browser.conftest import Server, commands, opened, served
 from tests.ledger import proofs
 
 Check = Callable[[Page], None]
-DUE = "2021-07-30"
+DUE = "2099-01-05"
 
 # Gives eight sentences of the plan to the unit of the demonstration's liaison; the last day has
 # passed for one of them.
@@ -129,7 +129,7 @@ def test_filed_sent_back_mended_closed_and_seen_by_all(
         page.goto("/desk/verification/")
         page.click(f"a[href='{row}']")
         page.fill("#return_reason", "看不出是哪一个项目")
-        page.fill("#return_due", "2021-08-10")
+        page.fill("#return_due", "2099-02-05")
         submit(page, "退回整改")
         expect(page.locator(".message")).to_contain_text("已退回")
     with sit("单位联络员") as page:
@@ -223,7 +223,7 @@ def test_many_are_accepted_at_once_and_then_spot_checked(sit: Sit, rows: list[st
         expect(page.locator(".message")).to_contain_text("抽查通过")
         page.locator("a", has_text="重新打开").first.click()
         page.fill("#reopen_reason", "抽查时网页已经打不开")
-        page.fill("#reopen_due", "2021-08-20")
+        page.fill("#reopen_due", "2099-02-05")
         submit(page, "重新打开")
         expect(page.locator(".message")).to_contain_text("已重新打开")
         expect(page.locator("main")).to_contain_text("重新打开 1 次")
