@@ -150,3 +150,16 @@ def test_a_liaison_records_for_the_own_unit_and_the_office_for_any(
         entry.refresh_from_db()
         assert (entry.people, entry.on) == (30, DAY("2021-06-21"))
     assert client.get(reverse("desk:entry-new", args=["feast"])).status_code == 404
+
+
+def test_what_counts_for_the_whole_district_is_seen_by_every_unit(
+    people: People, client: Client
+) -> None:
+    training, case = recorded(people), recorded(people, kind=EntryKind.CASE, title="好做法")
+    client.force_login(people.liaison_b)
+    listed = client.get(reverse("desk:entries")).content.decode()
+    assert "好做法" in listed
+    assert "政务公开业务培训" not in listed
+    assert client.get(reverse("desk:entry", args=[training.uid])).status_code == 404
+    assert client.get(reverse("desk:entry", args=[case.uid])).status_code == 200
+    assert client.get(reverse("desk:entry-amend", args=[case.uid])).status_code == 403

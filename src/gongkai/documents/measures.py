@@ -50,12 +50,12 @@ def clean_up(unit: Unit | None, period: Period) -> Measured:
 
 def _records(documents: QuerySet[Document], with_attribute: bool = False) -> tuple[Record, ...]:
     rows: Iterable[Document] = documents.order_by("-written_on", "-id").only(
-        "uid", "title", "doc_number", "public_attribute"
+        "uid", "title", "doc_number", "public_attribute", "published_at"
     )
     return tuple(
         Record(
             one.title,
-            reverse("portal:document", args=[one.uid]),
+            reverse("portal:document", args=[one.uid]) if one.published_at else "",
             one.public_attribute if with_attribute else one.doc_number,
         )
         for one in rows

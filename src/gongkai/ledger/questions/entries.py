@@ -4,11 +4,11 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from gongkai.acts.models import Act
 from gongkai.documents.amendments import Change, changes_in
-from gongkai.ledger.models import Entry
+from gongkai.ledger.models import Entry, EntryKind
 from gongkai.organs import policy
 from gongkai.organs.models import Unit, User
 from gongkai.organs.policy import Action
@@ -42,9 +42,15 @@ def public_entries(asked: EntryFilter) -> QuerySet[Entry]:
 
 
 def entries_for(person: User, asked: EntryFilter) -> QuerySet[Entry]:
-    """Entries of the units that the person may see, withdrawn ones included, the newest first."""
+    """Entries that the person may see, withdrawn ones included, the newest first.
+
+    All that count for the whole district; training counts for its unit, and is seen with it.
+    """
     reach = policy.within(person, Action.READ_UNIT_WORK)
-    return asked.narrow(Entry.objects.filter(unit__in=reach))
+    seen = Q(unit__in=reach)
+    if policy.may(person, Action.READ_UNIT_WORK):
+        seen |= ~Q(kind=EntryKind.TRAINING)
+    return asked.narrow(Entry.objects.filter(seen))
 
 
 def entry_units(entries: QuerySet[Entry]) -> QuerySet[Unit]:
