@@ -4,11 +4,12 @@ import uuid
 from collections.abc import Mapping
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.test import override_settings
 
 from gongkai.acts.models import Act, ActDetail, Head
-from gongkai.acts.verbs import Moved, SubjectRef, canonical_json, record
+from gongkai.acts.verbs import Moved, SubjectRef, canonical_json, record, record_first
+from gongkai.acts.verify import verify
 from tests.acts.samples import CLERK, act_rows, chain, subject
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +102,23 @@ def test_detail_stays_out_of_the_hashed_text() -> None:
     assert detail.text == "张三，电话 13800000000"
     assert act.detail_digest == hashlib.sha256(f"{detail.salt}\n{detail.text}".encode()).hexdigest()
     assert len(detail.salt) == 32
+
+
+def test_many_chains_begin_at_once_and_go_on_one_by_one() -> None:
+    refs = [SubjectRef("sample", uuid.uuid4()) for _ in range(3)]
+    firsts = [(ref, {"a": number}) for number, ref in enumerate(refs)]
+    begun = record_first(actor=CLERK, kind="sample.noted", firsts=firsts)
+    assert [(act.seq, act.facts, act.prev_hash) for act in begun] == [
+        (1, {"a": number}, "") for number in range(3)
+    ]
+    second = record(subject=refs[1], kind="sample.noted", actor=CLERK)
+    assert (second.seq, second.prev_hash) == (2, begun[1].hash)
+    assert verify().problems == []
+
+
+def test_a_chain_that_has_begun_does_not_begin_again() -> None:
+    old, new = SubjectRef("sample", uuid.uuid4()), SubjectRef("sample", uuid.uuid4())
+    record(subject=old, kind="sample.noted", actor=CLERK)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        record_first(actor=CLERK, kind="sample.noted", firsts=[(new, {}), (old, {})])
+    assert not Act.objects.filter(subject_uid=new.uid).exists()

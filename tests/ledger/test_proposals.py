@@ -4,9 +4,11 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from gongkai.acts.projections import differences, registered
 from gongkai.ledger import proposals, verbs
 from gongkai.ledger.following import Moves, moves
 from gongkai.ledger.models import Assignment, Plan, State, TaskUnit
@@ -174,6 +176,20 @@ def test_only_what_nobody_has_to_decide_is_undoubted(people: People) -> None:
     rows = proposals.rows(plan, plan.tasks.all())
     assert [one.text for one in proposals.undoubted(rows)] == ["公开预算。"]
     assert rows[0].is_doubtful
+
+
+def test_many_are_given_in_few_questions_and_as_their_acts_say(people: People) -> None:
+    group = group_of(*(Unit.objects.create(name=f"第{number}镇") for number in range(30)))
+    text = "公开预算。年内培训不少于1次。在文件出台后的10个工作日内公开。"
+    plan = make_plan(people, *((text, [of_group(group)]) for _ in range(3)))
+    found = proposed(plan)
+    with CaptureQueriesContext(connection) as seen:
+        made = give(people, plan, *found)
+    assert len(made) == 30 * 3 * 3
+    assert len(seen) <= 40
+    projection = next(one for one in registered() if one.model is Assignment)
+    assert list(differences(projection)) == []
+    call_command("obligations", "rebuild", "--check")
 
 
 def test_the_questions_do_not_grow_with_the_rows(people: People) -> None:

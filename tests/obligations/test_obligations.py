@@ -2,14 +2,18 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 import pytest
+from django.core.management import call_command
 
+from gongkai.acts import projections
 from gongkai.acts.models import Act
 from gongkai.acts.verbs import SubjectRef
 from gongkai.obligations import questions, verbs
 from gongkai.obligations.models import Obligation
 from gongkai.obligations.questions import Show
+from gongkai.obligations.verbs import Owing
 from gongkai.rules.workdays import NamedDay, Notice
 from tests.conftest import People
 
@@ -178,3 +182,31 @@ class TestWhoSees:
         assert list(questions.shown(everything, Show.OVERDUE)) == [late]
         assert list(questions.shown(everything, Show.MET)) == [met]
         assert list(questions.shown(everything, Show.ALL)) == [later, met, late]
+
+
+def test_what_many_owe_at_first_is_what_each_would_owe(
+    people: People, django_assert_max_num_queries: Any
+) -> None:
+    owings = [
+        Owing(SubjectRef("document", uuid.uuid4()), people.unit_a, "甲", DAY("2026-02-06"), 20),
+        Owing(SubjectRef("document", uuid.uuid4()), None, "乙", due=DAY("2026-05-01"), ground="丙"),
+        *(Owing(SubjectRef("document", uuid.uuid4()), people.unit_b, "丁") for _ in range(50)),
+    ]
+    with django_assert_max_num_queries(8):
+        dated, fixed, *open_ones = verbs.owe_first(actor=people.office, rule="PD-01", owings=owings)
+    assert (dated.due, dated.provisional) == (DAY("2026-03-12"), False)
+    assert (fixed.due, fixed.ground, fixed.unit) == (DAY("2026-05-01"), "丙", None)
+    assert {one.due for one in open_ones} == {None}
+    projection = next(one for one in projections.registered() if one.model is Obligation)
+    assert list(projections.differences(projection)) == []
+    call_command("obligations", "rebuild", "--check")
+    again = verbs.owe(
+        actor=people.office,
+        subject=owings[0].subject,
+        rule="PD-01",
+        unit=people.unit_a,
+        title="甲",
+        base=DAY("2026-02-06"),
+        workdays=20,
+    )
+    assert kinds(again) == ["obligation.set"]

@@ -83,10 +83,15 @@ def refresh(row: models.Model) -> None:
     subject = projection.chain(row)
     key = {"subject_kind": subject.act_subject, "subject_uid": subject.uid}
     Head.objects.select_for_update().filter(**key).first()
-    values = projection.project(row, list(Act.objects.filter(**key).order_by("seq")))
+    row.save(update_fields=put(row, list(Act.objects.filter(**key).order_by("seq"))))
+
+
+def put(row: models.Model, acts: Sequence[Act]) -> list[str]:
+    """Set the row's projection columns, unsaved, from all acts of its chain; which they are."""
+    values = _registered[type(row)].project(row, acts)
     for column, value in values.items():
         setattr(row, column, value)
-    row.save(update_fields=list(values))
+    return list(values)
 
 
 def differences(projection: Projection) -> Iterator[Difference]:

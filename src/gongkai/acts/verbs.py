@@ -5,7 +5,7 @@ import hashlib
 import json
 import secrets
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -81,13 +81,49 @@ def record(
     `seen` is the chain length that the person's form showed; raises Moved when it has grown.
     Raises ValueError or TypeError where `facts` is not JSON.
     """
-    stored_facts = _storable(facts or {})
     head, _ = Head.objects.select_for_update().get_or_create(
         subject_kind=subject.act_subject, subject_uid=subject.uid
     )
     if seen is not None and seen != head.length:
         raise Moved
-    recorded_at = clock.now()
+    act, salt = _next(head, kind, actor, clock.now(), happened_on, facts or {}, detail)
+    act.save(force_insert=True)
+    if detail:
+        ActDetail.objects.create(act=act, salt=salt, text=detail)
+    head.save(update_fields=["length", "hash"])
+    return act
+
+
+@transaction.atomic
+def record_first(
+    *, actor: Actor, kind: str, firsts: Sequence[tuple[SubjectLike, Mapping[str, object]]]
+) -> list[Act]:
+    """Begin many subjects' chains at once, each with one act of that kind and its facts.
+
+    In a fixed number of queries for each batch. Raises IntegrityError where a chain has begun.
+    """
+    moment = clock.now()
+    heads = [
+        Head(subject_kind=subject.act_subject, subject_uid=subject.uid) for subject, _ in firsts
+    ]
+    begun = [
+        _next(head, kind, actor, moment, None, facts, "")[0]
+        for head, (_, facts) in zip(heads, firsts, strict=True)
+    ]
+    Head.objects.bulk_create(heads)
+    return Act.objects.bulk_create(begun)
+
+
+def _next(
+    head: Head,
+    kind: str,
+    actor: Actor,
+    recorded_at: dt.datetime,
+    happened_on: dt.date | None,
+    facts: Mapping[str, object],
+    detail: str,
+) -> tuple[Act, str]:
+    """The chain's next act, unsaved, and the salt of its detail; the head moves on to it."""
     salt = secrets.token_hex(16) if detail else ""
     act = Act(
         subject_kind=head.subject_kind,
@@ -97,18 +133,14 @@ def record(
         happened_on=happened_on or recorded_at.date(),
         recorded_at=recorded_at,
         actor_uid=actor.uid,
-        facts=stored_facts,
+        facts=_storable(facts),
         detail_digest=digest_detail(salt, detail) if detail else "",
         prev_hash=head.hash,
     )
     act.canonical = canonical_json(columns(act))
     act.hash = hashlib.sha256(f"{act.prev_hash}\n{act.canonical}".encode()).hexdigest()
-    act.save(force_insert=True)
-    if detail:
-        ActDetail.objects.create(act=act, salt=salt, text=detail)
     head.length, head.hash = act.seq, act.hash
-    head.save(update_fields=["length", "hash"])
-    return act
+    return act, salt
 
 
 def _storable(facts: Mapping[str, object]) -> dict[str, object]:

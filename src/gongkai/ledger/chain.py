@@ -14,9 +14,11 @@ from gongkai.acts.models import Act
 from gongkai.ledger.models import Assignment, State
 from gongkai.obligations import questions, verbs
 from gongkai.obligations.models import Obligation
+from gongkai.obligations.verbs import Owing
 from gongkai.organs import policy
 from gongkai.organs.models import Role, UnitKind, User
 from gongkai.organs.policy import Refused
+from gongkai.rules.workdays import Workdays
 
 RULE: Final = "LG-01"
 TITLE_LENGTH: Final = 300
@@ -67,11 +69,11 @@ def require_unfinished(assignment: Assignment) -> None:
         raise ValidationError(f"这一项{state}，不能再这样处理。请刷新页面核对。")
 
 
-def term_facts(term: Term) -> dict[str, object]:
+def term_facts(term: Term, calendar: Workdays | None = None) -> dict[str, object]:
     """A term as an act's facts; working days are reckoned when it is owed."""
     due = term.due
     if term.base and term.workdays is not None:
-        due = questions.calendar().add(term.base, term.workdays).value
+        due = (calendar or questions.calendar()).add(term.base, term.workdays).value
     return {
         "due": due.isoformat() if due else None,
         "base": term.base.isoformat() if term.base else None,
@@ -86,10 +88,24 @@ def owe(actor: User, assignment: Assignment, term: Term | None = None) -> None:
         return
     if term is None:
         term = term_of(assignment)
+    one = owing(assignment, term)
     verbs.owe(
         actor=actor,
         subject=assignment,
         rule=RULE,
+        unit=one.unit,
+        title=one.title,
+        base=one.base,
+        workdays=one.workdays,
+        due=one.due,
+        ground=one.ground,
+    )
+
+
+def owing(assignment: Assignment, term: Term) -> Owing:
+    """What the unit owes by that term."""
+    return Owing(
+        subject=assignment,
         unit=assignment.unit,
         title=assignment.text[:TITLE_LENGTH],
         base=term.base,

@@ -6,19 +6,25 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from gongkai.acts import projections
+from gongkai.acts import verbs as acts
 from gongkai.ledger.chain import (
     NO_TERM,
+    RULE,
     UNFINISHED,
     Term,
     change,
     lift,
     locked,
     owe,
+    owing,
     require_unfinished,
     term_facts,
     term_of,
 )
 from gongkai.ledger.models import Assignment, Duty, Plan, State, Task
+from gongkai.obligations import questions as obligations
+from gongkai.obligations.verbs import owe_first
 from gongkai.organs import policy
 from gongkai.organs.models import Group, Unit, User
 from gongkai.organs.policy import Action
@@ -53,14 +59,14 @@ def assign(*, actor: User, plan: Plan, asks: Iterable[Ask]) -> list[Assignment]:
         "task_id", "text", "unit_id", "named", "period"
     )
     known = {_same(*row) for row in rows}
-    made = []
+    fresh = []
     for ask in asks:
         unit_id = ask.unit.pk if ask.unit else None
         key = _same(ask.task.pk, ask.text, unit_id, ask.named, ask.period)
         if key not in known:
             known.add(key)
-            made.append(_make(actor, plan, ask))
-    return made
+            fresh.append(ask)
+    return _make(actor, plan, fresh)
 
 
 def _same(task: int, text: str, unit: int | None, named: str, period: str) -> tuple[object, ...]:
@@ -191,8 +197,27 @@ def carry_over(
     return made
 
 
-def _make(actor: User, plan: Plan, ask: Ask) -> Assignment:
-    assignment = Assignment(
+def _make(actor: User, plan: Plan, asks: Sequence[Ask]) -> list[Assignment]:
+    """Store the assignments with their acts and what their units owe, in a few queries."""
+    calendar = obligations.calendar() if any(ask.term.base for ask in asks) else None
+    rows = [_row(actor, plan, ask) for ask in asks]
+    firsts = [
+        (row, _facts(row, ask) | term_facts(ask.term, calendar))
+        for row, ask in zip(rows, asks, strict=True)
+    ]
+    begun = acts.record_first(actor=actor, kind="assignment.made", firsts=firsts)
+    for row, act in zip(rows, begun, strict=True):
+        projections.put(row, [act])
+    Assignment.objects.bulk_create(rows)
+    owings = [
+        owing(row, ask.term) for row, ask in zip(rows, asks, strict=True) if row.unit is not None
+    ]
+    owe_first(actor=actor, rule=RULE, owings=owings)
+    return rows
+
+
+def _row(actor: User, plan: Plan, ask: Ask) -> Assignment:
+    return Assignment(
         plan=plan,
         task=ask.task,
         duty=ask.duty,
@@ -206,22 +231,20 @@ def _make(actor: User, plan: Plan, ask: Ask) -> Assignment:
         unit=ask.unit,
         is_demo=actor.is_demo or plan.document.is_demo,
     )
-    assignment.save(force_insert=True)
-    facts = {
-        "plan": str(plan.uid),
+
+
+def _facts(row: Assignment, ask: Ask) -> dict[str, object]:
+    return {
+        "plan": str(row.plan.uid),
         "task": str(ask.task.uid),
         "duty": str(ask.duty.uid) if ask.duty else None,
         "unit": str(ask.unit.uid) if ask.unit else None,
         "named": ask.named,
         "role": ask.role,
         "period": ask.period,
-        "wanted": assignment.wanted,
+        "wanted": row.wanted,
         "from": str(ask.carried_from.uid) if ask.carried_from else None,
-        **term_facts(ask.term),
     }
-    change(actor, assignment, "assignment.made", facts)
-    owe(actor, assignment, ask.term)
-    return assignment
 
 
 def again(assignment: Assignment, *, unit: Unit | None, **changes: object) -> Ask:
