@@ -9,7 +9,6 @@ import json
 import os
 import resource
 import sys
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -73,7 +72,7 @@ def main(limits: Limits, path: str) -> int:
 def _bounded(ocr: scans.Ocr, limits: Limits) -> scans.Ocr:
     """The OCR with the memory that it needs; it raises Stopped where nobody is to wait for it."""
 
-    def see(image: Any) -> Sequence[scans.Seen]:
+    def see(image: Any) -> scans.Sight:
         if limits.most_pages:
             raise Stopped
         _limit(resource.RLIMIT_AS, max(limits.memory_mb, limits.ocr_memory_mb) * 1024**2)

@@ -10,23 +10,42 @@ from importlib.util import find_spec
 from typing import Any
 
 # A page rendered as an array of pixels (height, width, BGR) in; what was seen on it out.
-Ocr = Callable[[Any], "Sequence[Seen]"]
+Ocr = Callable[[Any], "Sight"]
 
 # Characters that the engine is less sure of than this are left out of the text.
 _SURE = 0.5
 # Two boxes are on one line where they share this much of the lower one's height.
 _SHARED = 0.5
+# The shortest rule of a table, in dots: longer than any stroke of a character.
+_SHORTEST_RULE = 70
+# A rule that is not quite level still counts, as far as this many dots.
+_WAVERING = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """A run of characters and its box on the page, in pixels from the upper left corner."""
+class Box:
+    """A place on the page, in dots from the upper left corner."""
 
-    text: str
     left: float
     top: float
     right: float
     bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Seen(Box):
+    """A run of characters in its box."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What was seen on a page: runs of characters, and ruled lines, level and upright."""
+
+    texts: Sequence[Seen] = ()
+    level: Sequence[Box] = ()
+    upright: Sequence[Box] = ()
 
 
 def installed() -> bool:
@@ -47,16 +66,36 @@ def engine() -> Ocr:
         }
     )
 
-    def see(image: Any) -> list[Seen]:
+    def see(image: Any) -> Sight:
         result = run(image)
-        if result.boxes is None:
-            return []
-        return [
-            Seen(text, *map(float, box.min(axis=0)), *map(float, box.max(axis=0)))
-            for box, text in zip(result.boxes, result.txts, strict=True)
-        ]
+        corners = [] if result.boxes is None else result.boxes
+        texts = []
+        for box, text in zip(corners, result.txts or (), strict=True):
+            (left, top), (right, bottom) = box.min(axis=0).tolist(), box.max(axis=0).tolist()
+            texts.append(Seen(left, top, right, bottom, text))
+        return Sight(texts, *_rules(image))
 
     return see
+
+
+def _rules(image: Any) -> tuple[list[Box], list[Box]]:
+    """Long straight lines of the picture, level and upright."""
+    import cv2
+
+    grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    ink = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)[1]
+    found = []
+    for across, along in (
+        ((1, _WAVERING), (_SHORTEST_RULE, 1)),
+        ((_WAVERING, 1), (1, _SHORTEST_RULE)),
+    ):
+        thick = cv2.dilate(ink, cv2.getStructuringElement(cv2.MORPH_RECT, across))
+        kept = cv2.morphologyEx(
+            thick, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, along)
+        )
+        _, _, stats, _ = cv2.connectedComponentsWithStats(kept)
+        found.append([Box(x, y, x + w, y + h) for x, y, w, h, _ in stats[1:].tolist()])
+    return found[0], found[1]
 
 
 def on_demand() -> Ocr | None:

@@ -12,8 +12,9 @@ import pypdfium2
 from pypdfium2 import raw
 
 from gongkai.gazettes.reading.errors import NO_OCR, Stopped, Unreadable
-from gongkai.gazettes.reading.ocr import Ocr, lines
+from gongkai.gazettes.reading.ocr import Ocr
 from gongkai.gazettes.reading.ruled import Part, page_parts, stitch
+from gongkai.gazettes.reading.scanned import parts as scanned_parts
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
@@ -97,19 +98,17 @@ def _pages(
             parts: list[Part] = []
             if len(text.strip()) < _BLANK and _has_image(page):
                 scanned.append(number)
-                text = lines(ocr(_picture(page))) if ocr else text
+                if ocr:
+                    scale = min(_SCALE, _MOST_DOTS / max(page.get_size()))
+                    # An array of pixels (height, width, BGR).
+                    sight = ocr(page.render(scale=scale).to_numpy())
+                    parts = scanned_parts(plumber.pages[number - 1], sight, scale)
             elif _is_ruled(page):
                 parts = page_parts(plumber.pages[number - 1])
             pages.append(parts or [Part(0, text.replace("\f", "\n"))])
             if progress:
                 progress(number, len(document))
     return pages, scanned
-
-
-def _picture(page: Any) -> Any:
-    """The page as an array of pixels (height, width, BGR)."""
-    scale = min(_SCALE, _MOST_DOTS / max(page.get_size()))
-    return page.render(scale=scale).to_numpy()
 
 
 def _has_image(page: Any) -> bool:
