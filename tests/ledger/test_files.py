@@ -127,7 +127,10 @@ REFUSED = {
     "heic": (b"\0\0\0\x18ftypheic" + b"\0" * 50, "HEIC"),
     "torn pdf": (proofs.PDF[:40], "不完整"),
     "locked pdf": (flipped(proofs.PDF, b"<< /Root", b"<< /Encrypt 9 0 R /Root"), "密码"),
-    "pdf with script": (flipped(proofs.PDF, b"/Catalog", b"/Catalog /JS (app.alert(1))"), "脚本"),
+    "pdf with script": (
+        flipped(proofs.PDF, b"/Catalog", b"/Catalog /S /JavaScript /JS (x())"),
+        "脚本",
+    ),
     "pdf that starts programs": (flipped(proofs.PDF, b"/Catalog", b"/X /S /Launch"), "启动程序"),
     "pdf after junk": (b"<html>\n" + proofs.PDF, "网页"),
     "pdf and zip in one": (proofs.PDF + proofs.docx(), "夹带"),

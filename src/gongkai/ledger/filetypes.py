@@ -55,7 +55,8 @@ NAMES: Final = "PDF、DOCX、XLSX、PPTX、OFD、JPG、PNG、WebP"
 EXTENSIONS: Final = ("pdf", "docx", "xlsx", "pptx", "ofd", "jpg", "jpeg", "png", "webp")
 
 _PDF_LOCKED: Final = re.compile(rb"/Encrypt\s*(?:\d|<<)")
-_PDF_ACTIVE: Final = re.compile(rb"/(?:JavaScript|Launch)\b|/JS\s*[(<\d]")
+# Names of action types, long enough not to turn up by chance in a compressed picture.
+_PDF_ACTIVE: Final = re.compile(rb"/(?:JavaScript|Launch)\b")
 _ACTIVE_PARTS: Final = re.compile(
     r"vbaproject|vbadata|macrosheets/|activex/|oleobject[^/]*\.bin$"
     r"|\.(?:docm|dotm|xlsm|xltm|xlam|pptm|potm|exe|dll|scr|bat|cmd|ps1|vbs|js|jse|wsf|hta|lnk)$",
