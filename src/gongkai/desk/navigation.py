@@ -15,7 +15,7 @@ from gongkai.organs.policy import Action
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: its words, the URL name it opens, the action that shows it, how much waits there."""
+    """One entry: its words, the URL name it opens, the action that shows it, what waits there."""
 
     label: str
     name: str

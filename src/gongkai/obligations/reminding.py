@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from django.conf import settings
-from django.db import close_old_connections, connections, transaction
+from django.db import close_old_connections, connections
 from django.db.models import Max
 from django.urls import set_script_prefix
 
@@ -29,6 +29,7 @@ from gongkai.rules.workdays import Workdays
 log = logging.getLogger(__name__)
 
 EVERY_SECONDS: Final = 900.0
+BATCH: Final = 500
 # Who does a unit's work is told at every stage, who answers for the unit once it is late.
 DOERS: Final = (Role.LIAISON, Role.PROJECT_TEAM)
 Key = tuple[int, int, str]
@@ -58,9 +59,11 @@ def remind(*, on: dt.date | None = None, dry_run: bool = False) -> Outcome:
     made = list(_due(at.date(), workdays))
     if dry_run:
         return Outcome(made)
-    with transaction.atomic():
-        Reminder.objects.bulk_create(made, batch_size=500, ignore_conflicts=True)
-        mailing.enclose()
+    # In batches, so that nobody waits long for the write lock. What an interrupted run has not
+    # made or put into a mail, the next one does.
+    for start in range(0, len(made), BATCH):
+        Reminder.objects.bulk_create(made[start : start + BATCH], ignore_conflicts=True)
+    mailing.enclose()
     return Outcome(made, mails=mailing.deliver())
 
 
