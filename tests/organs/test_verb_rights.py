@@ -92,6 +92,10 @@ TABLE: dict[str, tuple[set[str], Call]] = {
         ALL,
         lambda p, a: verbs.change_password(actor=a, password="tumbling-lantern-42"),
     ),
+    "set_mail": (
+        ALL,
+        lambda p, a: verbs.set_mail(actor=a, email="a@example.gov.cn", no_mail=False),
+    ),
 }
 # Needs no actor: refused unless nobody was ever appointed (test_verbs_people.py).
 WITHOUT_ACTOR = {"first_admin"}

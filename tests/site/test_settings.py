@@ -104,5 +104,5 @@ def test_the_template_of_the_first_run_is_understood(tmp_path: Path) -> None:
         for line in template.read_text(encoding="utf-8").splitlines()
     ]
     assert values(tmp_path, "AS_OF MAX_FILE_BYTES PATH_PREFIX HTTPS", "\n".join(offered)) == [
-        *("datetime.date(2021, 7, 15)", str(20 * 1024 * 1024), "'/zwgk'", "True")
+        *("datetime.date(2021, 11, 15)", str(20 * 1024 * 1024), "'/zwgk'", "True")
     ]
