@@ -25,6 +25,7 @@ _IMPOSSIBLE: Final = re.compile(
 _NUMBER: Final = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _DECIMAL: Final = re.compile(r"(?:0|[1-9][0-9]{0,2})(?:\.(?:0|[1-9][0-9]{0,2})){3}")
 _NOT_FOR_ALL: Final = "公众打不开这个网址"
+_INSTEAD: Final = "请换成公开的网址，或填到“仅供核查”里。"
 # IPv6 ranges that carry an IPv4 address in their last 32 bits.
 _CARRIERS: Final = tuple(
     ipaddress.IPv6Network(text) for text in ("::/96", "::ffff:0:0/96", "64:ff9b::/96")
@@ -67,7 +68,7 @@ def _unreachable(host: str) -> str:
             return "网址里的 IP 地址写法不规范，请写成四段十进制数，或者用域名。"
         return _of_address(name)
     if "." not in name or last in _LOCAL_ENDINGS:
-        return f"{_NOT_FOR_ALL}：“{host}”是内部网络里的名称。请换成公开的网址，或填到“仅供核查”里。"
+        return f"{_NOT_FOR_ALL}：“{host}”是内部网络里的名称。{_INSTEAD}"
     return ""
 
 
@@ -78,9 +79,7 @@ def _of_address(text: str) -> str:
         return "网址里的 IP 地址写错了。"
     if all(one.is_global and not one.is_multicast for one in _meant(address)):
         return ""
-    return (
-        f"{_NOT_FOR_ALL}：{text} 是本机或者内部网络的地址。请换成公开的网址，或填到“仅供核查”里。"
-    )
+    return f"{_NOT_FOR_ALL}：{text} 是本机或者内部网络的地址。{_INSTEAD}"
 
 
 def _meant(
