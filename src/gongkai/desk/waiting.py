@@ -13,8 +13,8 @@ from gongkai.gazettes import questions as gazettes
 from gongkai.gazettes.models import Batch
 from gongkai.ledger import questions as ledger
 from gongkai.ledger.chain import RULE
-from gongkai.ledger.models import Assignment, Plan, State
-from gongkai.ledger.questions.matrix import NO_DAY, OPEN_PLACES
+from gongkai.ledger.models import Assignment, State
+from gongkai.ledger.questions.matrix import NO_DAY, OPEN_PLACES, Unsettled, unsettled
 from gongkai.obligations.questions import Show, obligations_for, shown, stale
 from gongkai.organs import policy, questions
 from gongkai.organs.models import Role, UnitKind, User
@@ -69,51 +69,48 @@ def verifiable(person: User) -> QuerySet[Assignment]:
 
 
 def of_the_ledger(person: User) -> Iterable[Item]:
-    """What the office has to settle in the plans in force: places left open, missing terms."""
-    if not policy.may(person, Action.MANAGE_LEDGER):
+    """What is red, for those who look after all units; and what the office has to settle."""
+    if not policy.may(person, Action.READ_LEDGER):
         return
-    for plan in ledger.plans():
-        rows = plan.assignments.exclude(state=State.DROPPED)
-        if not rows.exists():
+    found = unsettled(clock.today())
+    for one in found:
+        if one.red:
             yield Item(
-                f"分解{plan.year}年工作要点的任务",
-                reverse("desk:assign", args=[plan.uid]),
-                "还没有分解到责任单位，单位收不到任务和期限",
+                f"{one.plan.year}年台账有 {one.red} 项亮红灯",
+                f"{reverse('desk:ledger-plan', args=[one.plan.uid])}?light=red",
+                "时限已过，没有报送或者没有办结",
             )
-            continue
-        yield from _unsettled(plan, rows)
+    if policy.may(person, Action.MANAGE_LEDGER):
+        for one in found:
+            yield from _to_settle(one)
 
 
-def _unsettled(plan: Plan, rows: QuerySet[Assignment]) -> Iterable[Item]:
-    shown = reverse("desk:ledger-list", args=[plan.uid])
-    unfinished = rows.exclude(state__in=(State.CLOSED, State.CARRIED))
-    if places := unfinished.filter(unit=None).count():
+def _to_settle(one: Unsettled) -> Iterable[Item]:
+    shown, year = reverse("desk:ledger-list", args=[one.plan.uid]), one.plan.year
+    if not one.is_given:
         yield Item(
-            f"明确{plan.year}年台账中 {places} 处责任单位",
-            f"{shown}?unit={OPEN_PLACES}",
+            f"分解{year}年工作要点的任务",
+            reverse("desk:assign", args=[one.plan.uid]),
+            "还没有分解到责任单位，单位收不到任务和期限",
+        )
+    if one.places:
+        yield Item(
+            f"明确{year}年台账中 {one.places} 处责任单位",
+            f"{shown}?unit={OPEN_PLACES}&state={State.OPEN}",
             "原文写作“等有关部门”或者没有名单的单位组，任务到不了单位",
         )
-    if without := unfinished.filter(due=None).exclude(unit=None).count():
+    if one.undated:
         yield Item(
-            f"确定{plan.year}年台账中 {without} 项的时限",
+            f"确定{year}年台账中 {one.undated} 项的时限",
             f"{shown}?due={NO_DAY}",
             "原文没有载明时限，到期不会提醒",
         )
 
 
 def late(person: User) -> Iterable[Item]:
-    """What is late anywhere, for those who look after all units."""
+    """What else is late anywhere, for those who look after all units."""
     if not policy.may(person, Action.READ_LEDGER):
         return
-    today = clock.today()
-    for plan in ledger.plans():
-        rows = plan.assignments.exclude(state=State.DROPPED)
-        if red := rows.alias(lit=ledger.light_on(today)).filter(lit="red").count():
-            yield Item(
-                f"{plan.year}年台账有 {red} 项亮红灯",
-                f"{reverse('desk:ledger-plan', args=[plan.uid])}?light=red",
-                "时限已过，没有报送或者没有办结",
-            )
     others = shown(obligations_for(person), Show.OVERDUE).exclude(rule=RULE)
     if number := others.count():
         yield Item(
@@ -202,8 +199,8 @@ def units_without_liaison(person: User) -> Iterable[Item]:
 
 
 SOURCES: tuple[Callable[[User], Iterable[Item]], ...] = (
-    late,
     of_the_ledger,
+    late,
     batches,
     of_the_calendar,
     contact_gaps,

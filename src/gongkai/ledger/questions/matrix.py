@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 
+from gongkai.ledger.chain import UNFINISHED
 from gongkai.ledger.models import Assignment, Plan, State, Task
+from gongkai.ledger.questions.plan import plans
 from gongkai.ledger.questions.work import light_on, tallied
 from gongkai.organs.models import Unit
 from gongkai.rules.workdays import Workdays
@@ -25,6 +27,8 @@ NO_CHAPTER: Final = "未对应到正文条目的任务"
 CARRIED: Final = "以前年度转入的任务"
 OPEN_PLACES: Final = "open"
 NO_DAY: Final = "none"
+# What a unit owes with no day yet.
+UNDATED: Final = Q(due=None, unit__isnull=False, state__in=UNFINISHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +76,8 @@ def asked_rows(plan: Plan, asked: Asked, on: dt.date) -> QuerySet[Assignment]:
     if asked.state:
         rows = rows.filter(state=asked.state)
     if asked.due:
-        day = Q(due=None) if asked.due == NO_DAY else Q(due=dt.date.fromisoformat(asked.due))
-        rows = rows.filter(day)
+        undated = asked.due == NO_DAY
+        rows = rows.filter(UNDATED if undated else Q(due=dt.date.fromisoformat(asked.due)))
     if asked.light:
         rows = rows.alias(lit=light_on(on)).filter(lit=asked.light)
     return rows
@@ -197,6 +201,35 @@ def listed(rows: QuerySet[Assignment], page: str | None) -> Page[Assignment]:
     loaded = Assignment.objects.select_related("unit", "task__plan", "plan").in_bulk(wanted)
     found.object_list = [loaded[key] for key in wanted]
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """A plan in force, whether anything of it was given out, and what asks for the office."""
+
+    plan: Plan
+    is_given: bool
+    red: int
+    places: int
+    undated: int
+
+
+def unsettled(on: dt.date) -> list[Unsettled]:
+    """What is red, left open or without a day in each plan in force. Two queries."""
+    given = Assignment.objects.filter(plan=OuterRef("pk")).exclude(state=State.DROPPED)
+    known = {plan.pk: plan for plan in plans().annotate(is_given=Exists(given))}
+    rows = Assignment.objects.filter(plan__in=known, state__in=UNFINISHED).order_by()
+    counts = (
+        rows.alias(lit=light_on(on))
+        .values_list("plan")
+        .annotate(
+            red=Count("pk", filter=Q(lit="red")),
+            places=Count("pk", filter=Q(unit=None)),
+            undated=Count("pk", filter=UNDATED),
+        )
+    )
+    found = {plan: numbers for plan, *numbers in counts}
+    return [Unsettled(plan, plan.is_given, *found.get(pk, (0, 0, 0))) for pk, plan in known.items()]
 
 
 @dataclass(frozen=True, slots=True)

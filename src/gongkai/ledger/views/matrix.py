@@ -153,7 +153,7 @@ def ledger_calendar(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "after": (first + dt.timedelta(days=31)).replace(day=1),
         "weeks": weeks,
         "due": [day for week in weeks for day in week if day.in_month and day.lights],
-        "without": rows.filter(due=None).count(),
+        "without": rows.filter(asking.UNDATED).count(),
     }
     return render(request, "ledger/desk/calendar.html", context)
 
