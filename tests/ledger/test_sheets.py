@@ -188,6 +188,18 @@ class TestIn:
         found = check(plan, read(data))
         assert (found.problems, found.asks, found.terms) == ([], [], [])
 
+    def test_the_rest_of_the_units_is_a_place_beside_the_unit(self, people: People) -> None:
+        plan = make_plan(people, ("公开预算。", [of_unit(people.unit_a, rest=True)]))
+        name = people.unit_a.name
+        row = [1, "", "", "公开预算。", f"{name}等有关部门", ""]
+        assert [ask.unit for ask in checked(plan, row).asks] == [people.unit_a, None]
+        both = checked(plan, row, [1, "", "", "公开预算。", name, ""])
+        assert ([ask.unit for ask in both.asks], both.problems) == ([people.unit_a, None], [])
+        assert len(give_all(people, plan)) == 2
+        data, _ = exported(plan)
+        found = check(plan, read(data))
+        assert (found.problems, found.any) == ([], False)
+
     def test_a_part_that_was_split_off_is_known(self, people: People, plan: Plan) -> None:
         first, *_ = give_all(people, plan)
         verbs.split(actor=people.office, assignment=first, texts=["公开预算甲", "公开预算乙"])

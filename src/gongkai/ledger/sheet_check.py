@@ -63,11 +63,12 @@ class _Wrong(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Whom:
-    """A recipient as a row names it."""
+    """A recipient as a row names it; `implied` is the unit before 等有关部门."""
 
     named: str
     unit: Unit | None
     group: Group | None = None
+    implied: bool = False
 
 
 class _Check:
@@ -86,7 +87,7 @@ class _Check:
         }
         self.members: dict[int, list[Unit]] = {}
         self.found = Import()
-        self.seen: dict[tuple[object, ...], int] = {}
+        self.seen: dict[tuple[object, ...], tuple[int, bool]] = {}
 
     def run(self) -> Import:
         for row in self.rows:
@@ -125,7 +126,7 @@ class _Check:
                         period=period,
                         wanted=wanted,
                     )
-                    self._one(row, ask)
+                    self._one(row, ask, one.implied)
 
     def _duties(self, row: SheetRow, task: Task) -> Iterator[tuple[Duty | None, str]]:
         """The sentences that the cell means: all of the row, one, or a part that was split off."""
@@ -157,7 +158,7 @@ class _Check:
             found = self.meant[_bare(text)]
             match found:
                 case Unit():
-                    yield _Whom(_bare(text), found)
+                    yield _Whom(_bare(text), found, implied=text != _bare(text))
                 case Group():
                     left_open = any(old.is_open(text) for old in self.given.of_task(task))
                     units = [] if left_open else self._members(found)
@@ -197,15 +198,16 @@ class _Check:
         else:
             yield "", Term(due=demand.due, workdays=demand.workdays, ground=demand.ground)
 
-    def _one(self, row: SheetRow, ask: Ask) -> None:
+    def _one(self, row: SheetRow, ask: Ask, implied: bool) -> None:
         key = (ask.task.pk, ask.text, ask.unit or ask.named, ask.period)
         if key in self.seen:
-            if self.seen[key] == row.line:
+            line, was_implied = self.seen[key]
+            if line == row.line or implied or was_implied:
                 return
             who = ask.unit.name if ask.unit else ask.named
-            wrong = f"“{who}”的这一项在第 {self.seen[key]} 行已经有了。请删去重复的一行。"
+            wrong = f"“{who}”的这一项在第 {line} 行已经有了。请删去重复的一行。"
             raise _Wrong(sheets.UNITS, wrong)
-        self.seen[key] = row.line
+        self.seen[key] = (row.line, implied)
         old = self._had(ask)
         if old:
             self._again(row, old, ask.term)

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -40,7 +41,8 @@ def sheet(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Every assignment of the plan, in the layout of the gazette's own table."""
     plan = get_object_or_404(questions.plans(), uid=uid)
     rows = plan.assignments.exclude(state=State.DROPPED).select_related("task", "unit")
-    ordered = rows.order_by("task__number", "duty__order", "unit__kind", "unit__name", "period")
+    by_unit = [F(name).asc(nulls_last=True) for name in ("unit__kind", "unit__name")]
+    ordered = rows.order_by("task__number", "duty__order", *by_unit, "period")
 
     def link(assignment: Assignment) -> str:
         return request.build_absolute_uri(reverse("desk:assignment", args=[assignment.uid]))
