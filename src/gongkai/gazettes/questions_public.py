@@ -30,6 +30,10 @@ CODE_NAMES = {
     "mixed_punctuation": "标点混用",
     "printed_on_undecided": "印发日期待定",
     "totals_unverifiable": "总额无法核对",
+    "totals_mismatch": "总额与分项不符",
+    "date_undecided": "日期待定",
+    "date_conflict": "日期不一致",
+    "heading_undecided": "类别待定",
 }
 
 

@@ -64,6 +64,20 @@ def _head(payload: Payload, document: int) -> Iterator[Finding]:
     if labelled and labelled != parts.written_on:
         message = f"落款日期 {parts.written_on} 与载明的成文日期 {labelled} 不同"
         yield Finding("date_conflict", message, parts.date, document)
+    yield from _attribute(payload, document)
+    if parts.printed:
+        organ = v.PRINTED.fullmatch(parts.printed.chars)
+        if organ and not organ["organ"]:
+            yield Finding(
+                "printed_on_undecided",
+                "印发日期独立成行：可能属于本件，也可能属于本期公报，文本不能确定",
+                parts.printed.strip("（()）"),
+                document,
+            )
+
+
+def _attribute(payload: Payload, document: int) -> Iterator[Finding]:
+    parts = payload.parts
     note = v.NOTE.fullmatch(parts.note.chars) if parts.note else None
     value, _ = payload.attribute
     if note and not parts.attribute and value:
@@ -85,15 +99,6 @@ def _head(payload: Payload, document: int) -> Iterator[Finding]:
         yield Finding("attribute_conflict", message, parts.note[1:-1], document)
     if parts.note and (parts.note.chars[0] == "(") != (parts.note.chars[-1] == ")"):
         yield Finding("mixed_punctuation", "附注的括号半角、全角混用", parts.note, document)
-    if parts.printed:
-        organ = v.PRINTED.fullmatch(parts.printed.chars)
-        if organ and not organ["organ"]:
-            yield Finding(
-                "printed_on_undecided",
-                "印发日期独立成行：可能属于本件，也可能属于本期公报，文本不能确定",
-                parts.printed.strip("（()）"),
-                document,
-            )
 
 
 def _table(payload: Payload, document: int) -> Iterator[Finding]:
