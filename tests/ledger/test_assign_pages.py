@@ -214,6 +214,14 @@ class TestChanging:
         # 教育局 had this duty already under its own name.
         assert [row.unit for row in settled] == [people.unit_b]
 
+    def test_settle_every_place_of_that_name(
+        self, office: Client, rows: list[Assignment], people: People
+    ) -> None:
+        typed = {"units": people.unit_b.name, "source": "会议纪要", "everywhere": "on"}
+        self.send(office, "assignment-settle", rows[1], **typed)
+        settled = Assignment.objects.filter(named="某局").exclude(state=State.DROPPED)
+        assert [row.unit for row in settled] == [people.unit_b, people.unit_b]
+
     @pytest.mark.parametrize(
         ("typed", "words"),
         [

@@ -171,6 +171,7 @@ class SettleForm(SeenForm):
         help_text="哪份文件、纪要或者哪次协商确定的。",
         error_messages={"required": "请填写依据，没有依据不能明确责任单位。"},
     )
+    everywhere = forms.BooleanField(label="这份要点中同名的其余各处也这样明确", required=False)
 
 
 class GiveForm(SeenForm):

@@ -18,6 +18,7 @@ from gongkai.ledger.verbs.following import (
     follow_group,
     import_sheet,
     set_stated_nowhere,
+    settle_alike,
 )
 from gongkai.ledger.verbs.loop import (
     Proof,
@@ -73,6 +74,7 @@ __all__ = [
     "set_stated_nowhere",
     "set_term",
     "settle",
+    "settle_alike",
     "split",
     "tie_measure",
     "untie_measure",

@@ -1,6 +1,6 @@
 """Many assignments at once: a group whose members changed, a term for all that state none."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -9,10 +9,10 @@ from django.db import transaction
 from gongkai import clock
 from gongkai.ledger.chain import Term
 from gongkai.ledger.following import moves, without_term
-from gongkai.ledger.models import Assignment, Plan
+from gongkai.ledger.models import Assignment, Plan, State
 from gongkai.ledger.verbs.assigning import Ask, again, assign, drop, set_term, settle
 from gongkai.organs import policy
-from gongkai.organs.models import Group, User
+from gongkai.organs.models import Group, Unit, User
 from gongkai.organs.policy import Action
 
 
@@ -97,3 +97,24 @@ def import_sheet(
         for assignment, term in terms
     ]
     return len(made), len(moved)
+
+
+@transaction.atomic
+def settle_alike(
+    *,
+    actor: User,
+    assignment: Assignment,
+    units: Sequence[Unit],
+    source: str,
+    everywhere: bool = False,
+    seen: int | None = None,
+) -> list[Assignment]:
+    """As `settle`; with `everywhere` also every other place of the plan left open by that name."""
+    policy.require(actor, Action.MANAGE_LEDGER)
+    made = settle(actor=actor, assignment=assignment, units=units, source=source, seen=seen)
+    alike = assignment.plan.assignments.filter(
+        named=assignment.named, unit=None, state=State.OPEN
+    ).order_by("pk")
+    for place in alike if everywhere else ():
+        made += settle(actor=actor, assignment=place, units=units, source=source)
+    return made

@@ -46,7 +46,7 @@ def settle(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     return form_page(
         request,
         form=SettleForm(posted(request), initial={"seen": seq(row)}),
-        verb=partial(verbs.settle, actor=person(request), assignment=row),
+        verb=partial(verbs.settle_alike, actor=person(request), assignment=row),
         heading=f"明确责任单位：{row.named}",
         back=reverse("desk:ledger-list", args=[row.plan.uid]) + "?unit=open",
         done="责任单位已明确，任务已到这些单位的待办。",
