@@ -28,6 +28,8 @@ class Command(BaseCommand):
     """
 
     help = "台账：status 按单位统计某一天的红黄绿灯"
+    # They load every page of the site, which takes longer than the answer.
+    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         sub = parser.add_subparsers(dest="what", required=True)
