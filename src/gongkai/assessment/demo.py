@@ -8,11 +8,14 @@ that every screen shows what it is for. All of it or nothing: an interrupted pla
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from django.db import transaction
 
 from gongkai import clock
+from gongkai.assessment import demo_records
+from gongkai.assessment.demo_records import Step
 from gongkai.assessment.models import BulletinKind
 from gongkai.assessment.verbs import issue_bulletin
 from gongkai.gazettes.demo import INSPECTOR, LIAISON, OFFICE, Say
@@ -24,6 +27,7 @@ from gongkai.organs.models import Unit, UnitKind, User
 
 START: Final = dt.date(2021, 7, 15)
 END: Final = dt.date(2021, 11, 15)
+BULLETINS: Final = tuple(dt.date(2021, month, 1) for month in (9, 10, 11))
 YEAR_END: Final = dt.date(2021, 12, 31)
 FIRST_STORY: Final = 9
 OFFICE_SAYS: Final = "演示：公开科统一确定的时限"
@@ -188,24 +192,22 @@ def play(plan: Plan, say: Say) -> bool:
         say(f"由{actors.office}分解为 {len(made)} 项")
         told = [row for row in made if row.unit is not None and not row.period]
         told.sort(key=lambda row: row.unit_id not in actors.own)
-        events = sorted(
-            (event.day, row.pk, order, event, row)
+        steps: list[Step] = [
+            (event.day, partial(event.do, row))
             for number, row in enumerate(told)
-            for order, event in enumerate(actors.story(number))
-        )
-        for month in (8, 9, 10, 11):
-            for day, *_, event, row in events:
-                if day.month == month:
-                    with clock.playing(day):
-                        event.do(row)
-            if month < END.month:
-                _issue(actors, plan, dt.date(2021, month + 1, 1))
-    say(f"演示 7 月至 11 月的报送、核查和通报，共 {len(events)} 步")
+            for event in actors.story(number)
+        ]
+        for unit in policy.units_of(actors.liaison):
+            steps += demo_records.steps(plan, actors.office, actors.liaison, unit)
+        steps += [(day, partial(_issue, actors, plan)) for day in BULLETINS]
+        for day, do in sorted(steps, key=lambda step: step[0]):
+            with clock.playing(day):
+                do()
+    say(f"演示 7 月至 11 月的报送、核查和通报，共 {len(steps)} 步")
     return True
 
 
-def _issue(actors: Play, plan: Plan, day: dt.date) -> None:
-    """The bulletin of the month that ended the day before."""
-    with clock.playing(day):
-        until = day - dt.timedelta(days=1)
-        issue_bulletin(actor=actors.office, plan=plan, kind=BulletinKind.MONTHLY, on=until)
+def _issue(actors: Play, plan: Plan) -> None:
+    """The bulletin of the month that ended yesterday."""
+    until = clock.today() - dt.timedelta(days=1)
+    issue_bulletin(actor=actors.office, plan=plan, kind=BulletinKind.MONTHLY, on=until)
