@@ -7,7 +7,7 @@ they follow from acts.
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, BinaryIO, Final
@@ -30,6 +30,8 @@ MAX_ROWS: Final = 3000
 MAX_COLUMNS: Final = 30
 MAX_CHARACTERS: Final = 4000
 HEAD_WITHIN: Final = 10
+# A spreadsheet holds 65,530 links at most.
+MAX_LINKS: Final = 60_000
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROLES: Final = {"lead": "牵头", "assist": "配合"}
 
@@ -55,6 +57,7 @@ _TITLES: Final = {
     **dict.fromkeys(("完成时限", "完成时间", "时限要求"), DUE),
 }
 _KNOWN: Final = {normalise(title): name for title, name in _TITLES.items()}
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _SEPARATORS: Final = re.compile(r"[、，,；;\s]+")
 
 
@@ -73,46 +76,56 @@ def workbook(plan: Plan, rows: Iterable[Assignment], link: Callable[[Assignment]
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     demo = "（演示数据）" if plan.document.is_demo else ""
-    sheet.append([_cell(sheet, f"{plan.year}年政务公开工作台账{demo}", bold=True)])
-    sheet.append([_cell(sheet, title, bold=True) for title, _ in COLUMNS])
-    for row in rows:
-        sheet.append(list(_cells(sheet, row, link(row))))
+    write = _Writer(sheet)
+    sheet.append([write.cell(f"{plan.year}年政务公开工作台账{demo}", bold=True)])
+    sheet.append([write.cell(title, bold=True) for title, _ in COLUMNS])
+    for number, row in enumerate(rows):
+        sheet.append(_cells(write, row, link(row), clickable=number < MAX_LINKS))
     out = BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _cells(sheet: Worksheet, row: Assignment, link: str) -> Iterator[WriteOnlyCell]:
-    task = row.task
-    texts = (
-        *(task.group, task.task, row.text, row.unit.name if row.unit else row.named),
-        *(ROLES.get(row.role, row.role), row.period, wanted_words(row.wanted)),
+def _cells(write: "_Writer", row: Assignment, link: str, *, clickable: bool) -> list[WriteOnlyCell]:
+    task, demo = row.task, "（演示）" if row.is_demo else ""
+    values = (
+        *(task.number, task.group, task.task, row.text, row.unit.name if row.unit else row.named),
+        *(ROLES.get(row.role, row.role), row.period, wanted_words(row.wanted), row.due, row.ground),
+        *(f"{State(row.state).label}{demo}", "查看落实情况" if clickable else link),
     )
-    yield _cell(sheet, task.number)
-    yield from (_cell(sheet, text) for text in texts)
-    yield _cell(sheet, row.due)
-    demo = "（演示）" if row.is_demo else ""
-    yield _cell(sheet, row.ground)
-    yield _cell(sheet, f"{State(row.state).label}{demo}")
-    progress = _cell(sheet, "查看落实情况")
-    progress.hyperlink = link
-    yield progress
+    cells = [write.cell(value) for value in values]
+    if clickable:
+        cells[-1].hyperlink = link
+    return cells
 
 
-def _cell(sheet: Worksheet, value: object, *, bold: bool = False) -> WriteOnlyCell:
-    """A cell whose text stays text, also when it begins like a formula."""
-    if isinstance(value, str):
-        value = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", value)
-    cell = WriteOnlyCell(sheet, value=value)
-    if isinstance(value, str):
-        cell.data_type = "s"
-        cell.quotePrefix = value[:1] in ("=", "+", "-", "@", "\t", "\r")
-    if isinstance(value, dt.date):
-        cell.number_format = "yyyy-mm-dd"
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    if bold:
-        cell.font = Font(bold=True)
-    return cell
+class _Writer:
+    """Cells of a sheet; their styles are looked up once."""
+
+    def __init__(self, sheet: Worksheet) -> None:
+        self.sheet = sheet
+        self.styles: dict[tuple[bool, bool, bool], Any] = {}
+
+    def cell(self, value: object, *, bold: bool = False) -> WriteOnlyCell:
+        """A cell whose text stays text, also when it begins like a formula."""
+        if isinstance(value, str):
+            value = _CONTROLS.sub("", value)
+        cell = WriteOnlyCell(self.sheet, value=value)
+        is_day, quoted = isinstance(value, dt.date), False
+        if isinstance(value, str):
+            cell.data_type = "s"
+            quoted = value[:1] in ("=", "+", "-", "@", "\t", "\r")
+        key = (bold, quoted, is_day)
+        if key not in self.styles:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.quotePrefix = quoted
+            if is_day:
+                cell.number_format = "yyyy-mm-dd"
+            if bold:
+                cell.font = Font(bold=True)
+            self.styles[key] = cell._style
+        cell._style = self.styles[key]
+        return cell
 
 
 # --- in ---------------------------------------------------------------------------------------
