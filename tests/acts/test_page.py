@@ -134,7 +134,9 @@ def test_fifty_to_a_page_and_few_queries(
     html = page(office, page="2", subject_kind="sample")
     assert rows(html) == 1
     assert "subject_kind=sample" in html.partition('class="pager"')[2]
-    with django_assert_num_queries(6):  # session, user, roles; count, acts, people
+    with django_assert_num_queries(
+        7
+    ):  # session, user, roles, unread reminders; count, acts, people
         page(office)
 
 

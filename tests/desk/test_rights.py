@@ -17,7 +17,7 @@ from gongkai.assessment.models import BulletinKind
 from gongkai.desk.urls import urlpatterns
 from gongkai.documents.models import Document
 from gongkai.gazettes import names as naming
-from gongkai.gazettes.models import Batch
+from gongkai.gazettes.models import Batch, Upload
 from gongkai.ledger import files
 from gongkai.ledger.models import Plan
 from gongkai.obligations.models import Obligation
@@ -140,6 +140,9 @@ TABLE: dict[str, set[str]] = {
     "document-category": OFFICE,
     "document-clean-up": OFFICE,
     "upload": OFFICE,
+    "reading": BATCHES,
+    "reading-off": OFFICE,
+    "reading-again": OFFICE,
     "batches": BATCHES,
     "batch": BATCHES,
     "batch-text": BATCHES,
@@ -164,6 +167,8 @@ HIDDEN = {
 }
 # Reached by POST only; opened, they lead back.
 REDIRECTS = {
+    "reading-off",
+    "reading-again",
     "reminders-read",
     *("calendar-import", "calendar-recompute", "batch-item", "batch-clean", "batch-compare"),
     *("assignment-file", "assignment-accept", "assignment-return", "assignment-reopen"),
@@ -244,8 +249,12 @@ def address(crowd: dict[str, User], batch: Batch) -> Callable[[str], str]:
         title="改造小区", unit=unit, source="清单", rhythm="monthly", workdays=5, since="2021-01-01"
     )
     update = commitment.updates.create(period="2021-01", version=1, said="progress", progress="甲")
+    upload = Upload.objects.create(
+        name="公报.pdf", sha256="0", data=b"", uploaded_by=user, uploaded_at=clock.now()
+    )
     entry = unit.entries.create(kind="training", on="2021-06-20", title="培训")
     args: dict[str, list[object]] = {
+        **{name: [upload.uid] for name in ("reading", "reading-off", "reading-again")},
         "entry-new": ["model_town"],
         "measure": ["ledger.training"],
         **{name: [] for name in ("progress", "progress-new")},
