@@ -224,6 +224,14 @@ class TestFiling:
         assert "没有提交成功" not in html
         assert Assignment.objects.get().state == State.OPEN
 
+    @pytest.mark.parametrize("asked", ["预算 " * 3000, "预算\x00"])
+    def test_words_that_nobody_could_look_for_are_refused(
+        self, client: Client, desk: Desk, assignment: Assignment, asked: str
+    ) -> None:
+        for more in ({"find": "1"}, {"claim": "done"}):
+            found = send(client, desk.people.liaison, assignment, q=asked, **more)
+            assert found.status_code == 200
+
     def test_the_last_rounds_proofs_can_be_filed_again(
         self, client: Client, desk: Desk, assignment: Assignment
     ) -> None:

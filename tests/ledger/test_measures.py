@@ -232,7 +232,10 @@ def test_a_liaison_sees_the_own_units_numbers_only(people: People, client: Clien
     assert client.get(f"{url}?unit={people.unit_b.uid}").status_code == 404
     client.force_login(people.office)
     assert client.get(url).context["answer"].unit is None
-    assert client.get(reverse("desk:measures") + "?period=bad&unit=x").status_code == 200
+    for unit in ("x", "-" * 36, "0" * 36):
+        assert (
+            client.get(reverse("desk:measures"), {"period": "bad", "unit": unit}).status_code == 200
+        )
     assert client.get(reverse("desk:measure", args=["nothing"])).status_code == 404
 
 

@@ -196,7 +196,7 @@ class FilingForm(SeenForm):
     def found(self) -> Iterator[tuple[Document, bool]]:
         """Items to choose from, those chosen before first; whether each is chosen."""
         chosen = list(self.cleaned_data.get("documents") or ()) if self.is_bound else []
-        words = str(self["q"].value() or "")
+        words = self.cleaned_data.get("q", "") if self.is_bound else ""
         unit = self.assignment.unit
         yield from ((document, True) for document in chosen)
         rows = questions.to_show(unit, words).exclude(pk__in=[one.pk for one in chosen])

@@ -1,7 +1,7 @@
 """The desk's pages of measures: which duty is tied to which, and what each one counts."""
 
-import re
 import uuid
+from contextlib import suppress
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -99,9 +99,8 @@ def _period(request: HttpRequest) -> Period:
 def _unit(request: HttpRequest) -> Unit | None:
     """`?unit=`, of those that the person may see; without one all units, or one's own."""
     reach = policy.within(person(request), Action.READ_UNIT_WORK)
-    asked = request.GET.get("unit", "")
-    if re.fullmatch(r"[0-9a-f-]{36}", asked):
-        return get_object_or_404(reach, uid=asked)
+    with suppress(ValueError):
+        return get_object_or_404(reach, uid=uuid.UUID(request.GET.get("unit", "")))
     if policy.may(request.user, Action.READ_LEDGER):
         return None
     own = policy.units_of(request.user).first()
