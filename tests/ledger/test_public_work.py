@@ -6,8 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from gongkai import clock
+from gongkai.documents.models import Document
 from gongkai.ledger import verbs
-from gongkai.ledger.models import Claim, EvidenceKind
+from gongkai.ledger.models import Claim, EvidenceKind, Plan
 from gongkai.ledger.verbs import Proof
 from tests.ledger.conftest import Desk, at
 
@@ -129,3 +131,30 @@ def test_the_pages_cost_the_same_for_many(
     ):
         with django_assert_max_num_queries(30):  # type: ignore[operator]
             client.get(url)
+
+
+def test_the_work_is_open_data_without_anything_internal(worked: Desk, client: Client) -> None:
+    with at("2021-12-02"):
+        accept(worked)
+        answer = client.get(f"/api/v1/work?plan={worked.plan.uid}").json()
+        table = b"".join(client.get("/export/work.csv").streaming_content).decode()
+    first, second = answer["results"]
+    assert (first["state_name"], first["light"]) == ("已落实", "green")
+    assert first["evidence"] == [{"title": PUBLIC.title, "url": PUBLIC.url}]
+    assert (second["state_name"], second["evidence"]) == ("办理中", [])
+    assert PUBLIC.url in table
+    for internal in (*WORDS, INTERNAL.title, INTERNAL.url, "旧件", worked.people.liaison.name):
+        assert internal not in table + str(answer)
+
+
+def test_what_was_carried_over_leads_to_its_own_row(desk: Desk, client: Client) -> None:
+    document = Document.objects.create(kind="plan", title="下年要点", published_at=clock.now())
+    later = Plan.objects.create(document=document, year=2022)
+    (old,) = desk.assign()
+    (carried,) = verbs.carry_over(
+        actor=desk.people.office, assignments=[old], plan=later, term=verbs.Term()
+    )
+    unit = reverse("portal:unit", args=[desk.people.unit_a.uid])
+    page = client.get(unit, {"year": 2022}).content.decode()
+    assert f'href="{reverse("portal:task", args=[desk.plan.uid, 1])}">2021年任务1</a>' in page
+    assert carried.plan == later

@@ -41,6 +41,7 @@ def test_every_list_counts_what_is_published(sample: Sample, get: Get) -> None:
         "commitments": 1,
         "entries": 1,
         "nones": 1,
+        "work": 1,
         "project-lists": 2,
         "projects": 89,
         "decisions": 5,

@@ -62,6 +62,12 @@ class TasksAsked(Asked):
     plan: uuid.UUID | None = Field(default=None, title="工作要点的标识")
 
 
+class WorkAsked(Asked):
+    year: int | None = Year
+    unit: uuid.UUID | None = Field(default=None, title="责任单位的标识")
+    plan: uuid.UUID | None = Field(default=None, title="工作要点的标识")
+
+
 class ProjectListsAsked(Asked):
     kind: ListKind | None = Field(default=None, title="清单")
     year: int | None = Field(default=None, title="所在公文的成文年度", ge=1900, le=2999)

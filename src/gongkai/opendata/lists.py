@@ -17,6 +17,7 @@ from gongkai.opendata.records.progress import PublicCommitment, WholeCommitment
 from gongkai.opendata.records.projects import KeyProject, KeyProjectList, WholeProject
 from gongkai.opendata.records.reading import ConfirmedLink, ReadingFinding
 from gongkai.opendata.records.register import MajorDecision, Organ, WholeDecision
+from gongkai.opendata.records.work import WorkDone
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ _LISTS = (
     DOCUMENTS,
     PublicList("plans", "工作要点", asked.PlansAsked, questions.plans, PlanSummary, WholePlan),
     PublicList("tasks", "要点任务", asked.TasksAsked, questions.tasks, PlanTask, WholeTask),
+    PublicList("work", "要点落实情况", asked.WorkAsked, questions.work, WorkDone),
     PublicList(
         "project-lists",
         "重点项目清单",

@@ -86,6 +86,12 @@ def tasks(about: asked.TasksAsked) -> QuerySet[Task]:
     )
 
 
+def work(about: asked.WorkAsked) -> QuerySet[Assignment]:
+    """What plans in force ask of whom, and how far it is."""
+    narrowed = _where(plan__year=about.year, plan__uid=about.plan, unit__uid=about.unit)
+    return plan_questions.public_work().filter(narrowed)
+
+
 def project_lists(about: asked.ProjectListsAsked) -> QuerySet[ProjectList]:
     """Lists of documents in force, newest first; `published` counts the projects."""
     sections = Section.objects.annotate(published=Count("projects")).order_by("order")

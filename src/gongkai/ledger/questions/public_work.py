@@ -112,6 +112,12 @@ def work_of_unit(unit: Unit, plan: Plan) -> QuerySet[Assignment]:
     return _public(rows).order_by("task__number", "duty__order", "period", "pk")
 
 
+def public_work() -> QuerySet[Assignment]:
+    """Everything that plans in force ask, the newest plan first."""
+    rows = _public(Assignment.objects.filter(in_force("plan__document")))
+    return rows.order_by("-plan__year", "plan", "task__number", "duty__order", "period", "pk")
+
+
 def shown(rows: Iterable[Assignment], on: dt.date) -> list[Work]:
     """The rows with their lights and evidence."""
     return [Work(row, light_of(row, on), _evidence(row)) for row in rows]
@@ -126,7 +132,7 @@ def _public(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
     marked = Evidence.objects.filter(is_public=True).select_related("document")
     return (
         rows.exclude(state=State.DROPPED)
-        .select_related("unit", "task", "plan")
+        .select_related("unit", "task__plan", "plan")
         .prefetch_related(Prefetch("evidence", marked, "marked"))
     )
 
