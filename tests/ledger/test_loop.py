@@ -11,7 +11,7 @@ from gongkai.acts.verbs import Moved
 from gongkai.ledger import questions, verbs
 from gongkai.ledger.models import Assignment, Claim, State
 from gongkai.obligations.models import Obligation
-from gongkai.organs.models import Role, Unit, UnitKind
+from gongkai.organs.models import Role, Unit, UnitKind, User
 from gongkai.organs.policy import Refused
 from gongkai.rules.lights import Light
 from tests.ledger.conftest import DUE, LINK, Desk, at
@@ -106,6 +106,23 @@ class TestNothingClosesWithoutAnotherPair:
         with pytest.raises(Refused, match="由督查核查"):
             verbs.accept(actor=desk.people.office, assignment=assignment)
         assert verbs.accept(actor=desk.people.inspector, assignment=assignment).state == "closed"
+
+    def test_given_on_after_filing_it_is_still_the_filing_units_work(self, desk: Desk) -> None:
+        people = desk.people
+        office = Unit.objects.create(name="示例区政府办公室", kind=UnitKind.OFFICE)
+        clerk = User.objects.create(username="clerk", name="公开科另一人")
+        clerk.appointments.create(role=Role.OFFICE, unit=people.unit_a, since=DAY("2000-01-01"))
+        of_office, of_a = desk.assign(desk.ask(unit=office), desk.ask(1, unit=people.unit_a))
+        desk.file(of_office, actor=people.office)
+        desk.file(of_a)
+        for one in (of_office, of_a):
+            verbs.give(actor=people.office, assignment=one, unit=people.unit_b, reason="调整")
+        with pytest.raises(Refused, match="由督查核查"):
+            verbs.accept(actor=clerk, assignment=of_office)
+        with pytest.raises(Refused, match="来自其他单位"):
+            verbs.accept(actor=clerk, assignment=of_a)
+        verbs.accept(actor=people.inspector, assignment=of_office)
+        verbs.accept(actor=people.office, assignment=of_a)
 
     @pytest.mark.parametrize(
         "who", ["admin", "reviewer", "liaison", "project_team", "leader", "nobody"]
@@ -245,6 +262,16 @@ class TestAssigning:
         assert [part.text for part in parts] == ["公开区本级预算", "公开部门预算"]
         assert owed(whole).lifted
         assert all(owed(part).due == DUE for part in parts)
+
+    def test_the_whole_is_no_part_of_itself(self, desk: Desk) -> None:
+        (whole,) = desk.assign()
+        with pytest.raises(ValidationError, match="原来的整句"):
+            verbs.split(
+                actor=desk.people.office, assignment=whole, texts=[whole.text, "公开部门预算"]
+            )
+        whole.refresh_from_db()
+        assert whole.state == State.OPEN
+        assert not owed(whole).lifted
 
     def test_an_event_starts_the_clock_of_working_days(self, desk: Desk) -> None:
         term = verbs.Term(ground="出台后的10个工作日内")

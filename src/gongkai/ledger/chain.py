@@ -16,7 +16,7 @@ from gongkai.obligations import questions, verbs
 from gongkai.obligations.models import Obligation
 from gongkai.obligations.verbs import Owing
 from gongkai.organs import policy
-from gongkai.organs.models import Role, UnitKind, User
+from gongkai.organs.models import Role, Unit, UnitKind, User
 from gongkai.organs.policy import Refused
 from gongkai.rules.workdays import Workdays
 
@@ -143,27 +143,48 @@ def require_independent(actor: User, assignment: Assignment) -> None:
 def bars(actor: User, assignments: Iterable[Assignment]) -> dict[uuid.UUID, str]:
     """Why the person may not verify these; those that may be verified are left out.
 
-    Not the unit's own people, nor who filed; where the office owes, only 督查. Three queries.
+    Not the unit's own people, nor who filed; where the office owes, only 督查. What was given on
+    after it was filed is still the filing unit's work as well. Four queries.
     """
     rows = list(assignments)
     own = set(policy.units_of(actor).values_list("pk", flat=True))
     inspects = _is_inspector(actor)
-    acts = Act.objects.filter(
-        subject_kind=Assignment.act_subject, subject_uid__in=[row.uid for row in rows]
-    )
-    by_actor = acts.filter(kind="assignment.filed", actor_uid=actor.uid)
-    filed = set(by_actor.values_list("subject_uid", flat=True))
+    filed, before = _filings(actor, rows)
     found = {}
     for row in rows:
+        units = [unit for unit in (row.unit, before.get(row.uid)) if unit]
+        offices = [unit for unit in units if unit.kind == UnitKind.OFFICE]
+        theirs = [unit for unit in units if unit.pk in own]
         if row.unit is None:
             found[row.uid] = "这一项还没有责任单位，不能核查。"
-        elif row.unit.kind == UnitKind.OFFICE and not inspects:
-            found[row.uid] = f"{row.unit}自己承担的事项由督查核查，公开科不能核查。"
-        elif row.unit.pk in own:
-            found[row.uid] = f"核查人应当来自其他单位，您是{row.unit}的人员。"
+        elif offices and not inspects:
+            found[row.uid] = f"{offices[0]}自己承担的事项由督查核查，公开科不能核查。"
+        elif theirs:
+            found[row.uid] = f"核查人应当来自其他单位，您是{theirs[0]}的人员。"
         elif row.uid in filed:
             found[row.uid] = "这一项由您报送过，应当由他人核查。"
     return found
+
+
+def _filings(
+    actor: User, rows: Iterable[Assignment]
+) -> tuple[set[uuid.UUID], dict[uuid.UUID, Unit]]:
+    """Which of these the person has ever filed; which unit filed what was given on since."""
+    acts = Act.objects.filter(
+        subject_kind=Assignment.act_subject,
+        subject_uid__in=[row.uid for row in rows],
+        kind__in=("assignment.filed", "assignment.given"),
+    ).order_by("subject_uid", "seq")
+    filed: set[uuid.UUID] = set()
+    before: dict[uuid.UUID, str] = {}
+    for act in acts:
+        if act.kind == "assignment.given":
+            before.setdefault(act.subject_uid, act.facts["from"])
+        else:
+            before.pop(act.subject_uid, None)
+            filed |= {act.subject_uid} if act.actor_uid == actor.uid else set()
+    units = {str(unit.uid): unit for unit in Unit.objects.filter(uid__in=before.values())}
+    return filed, {uid: units[unit] for uid, unit in before.items() if unit in units}
 
 
 def _is_inspector(actor: User) -> bool:

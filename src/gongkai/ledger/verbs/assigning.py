@@ -152,6 +152,8 @@ def split(
     parts = list(dict.fromkeys(text.strip() for text in texts if text.strip()))
     if len(parts) < 2:
         raise ValidationError("请至少分成两项，每行一项，内容不能相同。")
+    if assignment.text in parts:
+        raise ValidationError("有一项就是原来的整句。请把整句拆开，每行写它的一部分。")
     asks = [again(assignment, unit=assignment.unit, text=text) for text in parts]
     made = assign(actor=actor, plan=assignment.plan, asks=asks)
     lift(actor, assignment, "已拆分")
