@@ -40,9 +40,9 @@ class Server:
     logins: dict[str, tuple[str, str]]
 
 
-def environment(home: Path) -> dict[str, str]:
+def environment(home: Path, as_of: str = AS_OF) -> dict[str, str]:
     """What the commands of an installation find set: its folder, and SQLite as installed."""
-    env = {**os.environ, "GONGKAI_HOME": str(home), "GONGKAI_AS_OF": AS_OF}
+    env = {**os.environ, "GONGKAI_HOME": str(home), "GONGKAI_AS_OF": as_of}
     env.pop("GONGKAI_DATABASE", None)
     return env
 
@@ -72,12 +72,12 @@ def read_logins(home: Path) -> dict[str, tuple[str, str]]:
 
 
 @contextmanager
-def served(home: Path, port: int) -> Iterator[str]:
-    """Serve the installation; gives the address of its portal without the last slash."""
+def served(home: Path, port: int, as_of: str = AS_OF) -> Iterator[str]:
+    """Serve the installation on a day; gives the address of its portal without the last slash."""
     words = ["serve", "--no-loopback", "--bind", f"127.0.0.1:{port}"]
     with subprocess.Popen(
         [sys.executable, "-m", "gongkai", *words],
-        env=environment(home),
+        env=environment(home, as_of),
         stdout=subprocess.PIPE,
         text=True,
     ) as process:

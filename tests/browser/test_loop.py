@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+import docx
 import httpx
 import pytest
 from PIL import Image
@@ -37,6 +38,17 @@ verbs.assign(actor=office, plan=plan, asks=[
               term=verbs.Term(due=day, ground="示例"))
     for duty, day in zip(Duty.objects.order_by("task__number", "order"), days)
 ])
+"""
+
+# Closes the sixth of them, as two people would.
+CLOSE = """
+from gongkai.ledger import verbs
+from gongkai.ledger.models import Assignment, Claim
+from gongkai.organs.models import User
+row = Assignment.objects.filter(text__startswith="演示：").order_by("pk")[5]
+liaison, office = (User.objects.get(username=f"demo-{who}") for who in ("liaison", "office"))
+verbs.file_evidence(actor=liaison, assignment=row, claim=Claim.NONE, text="", scope="演示：全年")
+verbs.accept(actor=office, assignment=row)
 """
 
 
@@ -73,9 +85,9 @@ def sit(browser: Browser, ours: Server) -> Sit:
     """A context manager: a page at which the person of a role has logged in."""
 
     @contextmanager
-    def at_the_desk(role: str, **options: Any) -> Iterator[Page]:
+    def at_the_desk(role: str, server: Server = ours, **options: Any) -> Iterator[Page]:
         options = {"viewport": {"width": 1280, "height": 900}, **options}
-        with opened(browser, ours, **options) as page:
+        with opened(browser, server, **options) as page:
             username, password = ours.logins[role]
             page.goto("/desk/login/")
             page.fill("input[name=username]", username)
@@ -157,6 +169,32 @@ def test_filed_sent_back_mended_closed_and_seen_by_all(
             page.click("text=现场一.jpg")
         with Image.open(io.BytesIO(Path(download.value.path()).read_bytes())) as picture:
             assert not picture.getexif()
+
+
+def test_the_next_days_bulletin_shows_it(
+    sit: Sit, ours: Server, rows: list[str], free_port: Callable[[], int]
+) -> None:
+    commands(ours.home)("shell", "-v0", "-c", CLOSE)
+    with (
+        served(ours.home, free_port(), as_of="2021-11-16") as url,
+        sit("公开科", Server(url, ours.home, ours.logins)) as page,
+    ):
+        page.goto(rows[5])
+        text = page.locator(".asked blockquote, .asked p").first.inner_text().strip()
+        page.goto("/desk/bulletins/")
+        page.click("text=2021年政务公开工作要点 >> nth=0")
+        page.fill("input[name=on]", "2021-11-15")
+        submit(page, "预览")
+        closed = page.locator("section", has=page.locator("h2", has_text="本期新办结"))
+        expect(closed).to_contain_text(text)
+        submit(page, "印发")
+        expect(page.locator(".message")).to_contain_text("已印发")
+        with page.expect_download() as download:
+            page.click("text=下载 Word")
+        word = docx.Document(str(download.value.path()))
+        assert any(text in cell.text for table in word.tables for cell in table._cells)
+        page.click("text=按留痕复算")
+        expect(page.locator(".note.ok")).to_contain_text("完全一致")
 
 
 def test_on_a_phone_without_javascript_a_mistake_loses_nothing(
