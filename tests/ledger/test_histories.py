@@ -27,7 +27,7 @@ from hypothesis.stateful import (
 from gongkai.acts import projections
 from gongkai.acts.verify import verify
 from gongkai.ledger import questions, verbs
-from gongkai.ledger.models import Assignment, Claim, State
+from gongkai.ledger.models import Assignment, Claim, Evidence, State
 from gongkai.obligations.models import Obligation
 from gongkai.obligations.rebuild import rebuild
 from gongkai.organs.models import Unit, User
@@ -180,8 +180,9 @@ class Histories(RuleBasedStateMachine):
 
     @invariant()
     def the_acts_give_the_same_columns(self) -> None:
-        ours = [one for one in projections.registered() if one.model in (Assignment, Obligation)]
-        assert len(ours) == 2
+        kept = (Assignment, Evidence, Obligation)
+        ours = [one for one in projections.registered() if one.model in kept]
+        assert len(ours) == 3
         for projection in ours:
             assert list(projections.differences(projection)) == []
 

@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
+from gongkai.acts import projections
 from gongkai.acts.models import Act
+from gongkai.acts.projections import Difference
 from gongkai.acts.verbs import Moved
 from gongkai.ledger import questions, verbs
-from gongkai.ledger.models import Assignment, Claim, State
+from gongkai.ledger.models import Assignment, Claim, Evidence, State
+from gongkai.ledger.verbs import Proof
 from gongkai.obligations.models import Obligation
 from gongkai.organs.models import Role, Unit, UnitKind, User
 from gongkai.organs.policy import Refused
@@ -285,3 +288,52 @@ class TestAssigning:
         )
         # 1 to 7 October off; 8, 9 (worked Saturday), 11 to 15, 18, 19, 20.
         assert started.due == owed(assignment).due == DAY("2021-10-20")
+
+
+INTERNAL = Proof(kind=LINK.kind, title="内网", url="http://10.1.2.3/a", is_public=False)
+
+
+def differing(model: type[Assignment | Evidence]) -> list[Difference]:
+    (ours,) = (one for one in projections.registered() if one.model is model)
+    return list(projections.differences(ours))
+
+
+class TestWhatWasChangedBesideTheActs:
+    @pytest.mark.parametrize(
+        ("model", "values"),
+        [
+            (Assignment, {"text": "公开一部分预算。"}),
+            (Assignment, {"named": "示例区民政局"}),
+            (Assignment, {"period": "2021Q4"}),
+            (Assignment, {"wanted": {"min": 1, "max": None, "of": "次"}}),
+            (Evidence, {"is_public": True}),
+            (Evidence, {"url": "https://www.example.com/"}),
+            (Evidence, {"round": 2}),
+        ],
+    )
+    def test_is_found_and_put_right(
+        self,
+        desk: Desk,
+        assignment: Assignment,
+        model: type[Assignment | Evidence],
+        values: dict[str, Any],
+    ) -> None:
+        desk.file(assignment, proofs=[INTERNAL])
+        assert differing(model) == []
+        model._default_manager.update(**values)
+        (found,) = differing(model)
+        assert found.columns.keys() == values.keys()
+        projections.refresh(found.row)
+        (row,) = model._default_manager.all()
+        assert not any(getattr(row, name) == value for name, value in values.items())
+
+    def test_evidence_that_nobody_filed_is_found_and_not_shown(
+        self, desk: Desk, assignment: Assignment
+    ) -> None:
+        desk.file(assignment)
+        Evidence.objects.create(
+            assignment=assignment, round=1, order=9, kind="link", url=LINK.url, is_public=True
+        )
+        (found,) = differing(Evidence)
+        projections.refresh(found.row)
+        assert not Evidence.objects.get(order=9).is_public

@@ -3,23 +3,36 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from gongkai.acts import projections
 from gongkai.acts.models import Act
-from gongkai.ledger.models import Assignment, Duty, Entry, State
+from gongkai.documents.models import Document
+from gongkai.ledger.models import Assignment, Duty, Entry, Evidence, State
 from gongkai.organs.models import Unit
+
+# What was asked, in the words in which it was given out: it never changes.
+ASKED: Final = ("text", "named", "role", "period", "wanted")
 
 
 def register() -> None:
     """Name the projections of this room; once, when the application starts."""
     projections.register(Assignment, project_assignment, related=("unit",))
+    projections.register(
+        Evidence,
+        project_evidence,
+        chain=lambda one: one.assignment,
+        related=("assignment", "document"),
+    )
     projections.register(Entry, project_entry)
     projections.register(Duty, project_duty)
 
 
 def project_assignment(assignment: Assignment, acts: Sequence[Act]) -> dict[str, object]:
-    """State, unit, days and counts. The unit's row is read only where another one is stored."""
+    """What was asked, state, unit, days and counts.
+
+    The unit's row is read only where another one is stored.
+    """
     values = state_of(acts)
     return values | {"unit": _unit(assignment, values["unit"])}
 
@@ -54,6 +67,8 @@ def _apply(values: dict[str, Any], act: Act) -> None:
     if "ground" in facts:
         values["ground"] = facts["ground"]
     match act.kind:
+        case "assignment.made":
+            values |= {name: facts[name] for name in ASKED if name in facts}
         case "assignment.filed":
             values |= {"state": State.FILED, "claim": facts["claim"], "rounds": facts["round"]}
             values["filed_on"] = act.happened_on
@@ -78,6 +93,34 @@ def _unit(assignment: Assignment, uid: str | None) -> Unit | None:
     if stored and stored.uid == uuid.UUID(uid):
         return stored
     return Unit.objects.get(uid=uid)
+
+
+def project_evidence(one: Evidence, acts: Sequence[Act]) -> dict[str, object]:
+    """What it shows and whether to everybody; nothing, and internal, where nobody filed it."""
+    said: dict[str, Any] = {}
+    number = 0
+    for act in acts:
+        if act.kind == "assignment.filed":
+            for named in act.facts["evidence"]:
+                if named["uid"] == str(one.uid):
+                    said, number = named, act.facts["round"]
+    return {
+        "round": number,
+        "kind": said.get("kind", ""),
+        "document": _document(one, said.get("document")),
+        "url": said.get("url", ""),
+        "sha256": said.get("sha256", ""),
+        "is_public": said.get("is_public", False),
+    }
+
+
+def _document(one: Evidence, uid: str | None) -> Document | None:
+    if uid is None:
+        return None
+    stored = one.document
+    if stored and stored.uid == uuid.UUID(uid):
+        return stored
+    return Document.objects.get(uid=uid)
 
 
 def project_entry(entry: Entry, acts: Sequence[Act]) -> dict[str, object]:

@@ -240,6 +240,7 @@ def _facts(row: Assignment, ask: Ask) -> dict[str, object]:
         "plan": str(row.plan.uid),
         "task": str(ask.task.uid),
         "duty": str(ask.duty.uid) if ask.duty else None,
+        "text": ask.text,
         "unit": str(ask.unit.uid) if ask.unit else None,
         "named": ask.named,
         "role": ask.role,

@@ -209,5 +209,10 @@ def _columns(proof: Proof) -> dict[str, object]:
 def _named(one: Evidence) -> dict[str, object]:
     """What an act keeps of a proof: enough to tell whether it is still the same one."""
     document = str(one.document.uid) if one.document else None
-    what = {"document": document, "url": one.url, "sha256": one.sha256}
+    what = {
+        "document": document,
+        "url": one.url,
+        "sha256": one.sha256,
+        "is_public": one.is_public,
+    }
     return {"uid": str(one.uid), "kind": one.kind, **{k: v for k, v in what.items() if v}}
