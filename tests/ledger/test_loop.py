@@ -10,10 +10,13 @@ from gongkai.acts import projections
 from gongkai.acts.models import Act
 from gongkai.acts.projections import Difference
 from gongkai.acts.verbs import Moved
+from gongkai.documents.verbs import withdraw_document
 from gongkai.ledger import questions, verbs
 from gongkai.ledger.models import Assignment, Claim, Evidence, State
 from gongkai.ledger.verbs import Proof
 from gongkai.obligations.models import Obligation
+from gongkai.obligations.questions import obligations_for
+from gongkai.obligations.reminding import remind
 from gongkai.organs.models import Role, Unit, UnitKind, User
 from gongkai.organs.policy import Refused
 from gongkai.rules.lights import Light
@@ -288,6 +291,22 @@ class TestAssigning:
         )
         # 1 to 7 October off; 8, 9 (worked Saturday), 11 to 15, 18, 19, 20.
         assert started.due == owed(assignment).due == DAY("2021-10-20")
+
+
+def test_nobody_is_reminded_of_a_plan_that_was_withdrawn(desk: Desk) -> None:
+    first, filed = desk.assign(
+        desk.ask(unit=desk.people.unit_a), desk.ask(1, unit=desk.people.unit_b)
+    )
+    desk.assign(desk.ask(2, unit=None, named="有关部门"))
+    desk.file(filed, actor=desk.people.liaison_b)
+    withdraw_document(actor=desk.people.office, document=desk.plan.document, reason="内容有误")
+    assert [owed(one).lifted for one in (first, filed)] == [True, False]
+    assert owed(filed).met_on
+    with at("2022-01-10"):
+        assert not remind(dry_run=True).made
+        assert obligations_for(desk.people.liaison).count() == 0
+    first.refresh_from_db()
+    assert first.state == State.OPEN
 
 
 INTERNAL = Proof(kind=LINK.kind, title="内网", url="http://10.1.2.3/a", is_public=False)

@@ -10,7 +10,7 @@ from django.db import transaction
 from gongkai import clock
 from gongkai.acts import projections
 from gongkai.acts import verbs as acts
-from gongkai.documents import obligations
+from gongkai.documents import obligations, withdrawals
 from gongkai.documents.amendments import AMENDED, Change, written
 from gongkai.documents.models import (
     Attribute,
@@ -100,6 +100,7 @@ def withdraw_document(
     document.withdrawn_reason = reason
     document.save(update_fields=["withdrawn_at", "withdrawn_reason"])
     obligations.withdrawn(actor=actor, document=document)
+    withdrawals.told(actor, document)
     return document
 
 

@@ -49,6 +49,7 @@ class LedgerConfig(AppConfig):
 
     def ready(self) -> None:
         from gongkai.acts import kinds
+        from gongkai.documents import withdrawals
         from gongkai.ledger import chain, projections
         from gongkai.ledger.measures import MEASURES
         from gongkai.ledger.models import Assignment, Task
@@ -60,6 +61,7 @@ class LedgerConfig(AppConfig):
         measures.register(MEASURES)
         kinds.register(KINDS, subjects=SUBJECTS)
         projections.register()
+        withdrawals.register(chain.plan_withdrawn)
         rules.register(
             {
                 chain.RULE: Rule(

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from gongkai.acts import projections
 from gongkai.acts import verbs as acts
 from gongkai.acts.models import Act
+from gongkai.documents.models import Document
 from gongkai.ledger.models import Assignment, State
 from gongkai.obligations import questions, verbs
 from gongkai.obligations.models import Obligation
@@ -132,6 +133,18 @@ def due_moved(actor: User, obligation: Obligation) -> None:
     assignment = locked(Assignment.objects.get(uid=obligation.subject_uid))
     due = obligation.due.isoformat() if obligation.due else None
     change(actor, assignment, "assignment.term_moved", {"due": due})
+
+
+def plan_withdrawn(actor: User, document: Document) -> None:
+    """The plan's text no longer stands: nobody is reminded of what is not filed yet.
+
+    The assignments stay as they are; setting a term, or giving one on, owes it again.
+    """
+    waiting = Assignment.objects.filter(
+        plan__document=document, state__in=(State.OPEN, State.RETURNED)
+    )
+    for assignment in waiting.exclude(unit=None).select_related("unit").order_by("pk"):
+        lift(actor, assignment, "工作要点已撤回")
 
 
 def require_independent(actor: User, assignment: Assignment) -> None:
