@@ -156,6 +156,12 @@ class TestIn:
         assert all("请" in one.text for one in found.problems)
         assert "第 11 行" in found.problems[-1].text
 
+    @pytest.mark.parametrize("period", ["9999-12", "0001", "2021Q5"])
+    def test_a_period_beyond_reason_is_none(self, plan: Plan, period: str) -> None:
+        row = [1, "", "", "公开预算。", "示例区教育局", "", period]
+        (problem,) = checked(plan, row, head=[*HEAD, "期次"]).problems
+        assert (problem.column, period in problem.text) == ("期次", True)
+
     def test_groups_are_expanded_and_periods_told_apart(self, people: People) -> None:
         group = group_of(people.unit_a, people.unit_b)
         plan = make_plan(people, ("开展季度评估。", [of_group(group)]))

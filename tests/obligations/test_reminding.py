@@ -229,9 +229,10 @@ class TestTheCommand:
         call_command("remind", "--on", "2021-07-17")
         assert capsys.readouterr().out == "静默时段，2021-07-19 08:30 起才提醒。\n"
 
-    def test_what_is_no_day_is_said(self) -> None:
-        with pytest.raises(Exception, match="“七月”不是日期") as error:
-            call_command("remind", "--on", "七月")
+    @pytest.mark.parametrize("day", ["七月", "9999-12-31", "0001-01-01"])
+    def test_what_is_no_day_is_said(self, day: str) -> None:
+        with pytest.raises(Exception, match=f"“{day}”不是日期") as error:
+            call_command("remind", "--on", day)
         assert error.value.returncode == 2  # type: ignore[attr-defined]
 
 

@@ -78,6 +78,11 @@ def test_a_date_is_a_date_from_the_file_and_from_the_environment(tmp_path: Path)
         ("https = 1", "https"),
         ('quiet_from = "18:00"', "quiet_from 写错了：应当是时刻，例如 18:00:00，不加引号"),
         ('[mail]\nport = "25"', "mail.port"),
+        ("as_of = 9999-12-31", "as_of 写错了：应当在 1900-01-01 到 2199-12-31 之间"),
+        ("remind_before = -5", "remind_before 写错了：应当在 0 到 250 之间"),
+        ("remind_before = 1000000000", "remind_before"),
+        ("evidence_file_mb = -1", "evidence_file_mb 写错了：应当在 0 到 1000000 之间"),
+        ("[mail]\nport = 0", "mail.port 写错了：应当在 1 到 65535 之间"),
         ('[mail]\nhots = "a"', "不认识的设置项：mail.hots"),
         ('[mail]\nhost = "a"', "[mail] 缺少 from、origin"),
         (

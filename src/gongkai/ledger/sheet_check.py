@@ -19,6 +19,8 @@ from gongkai.rules import deadlines
 from gongkai.rules.duties import Demand, read_duty
 from gongkai.rules.rhythms import named
 
+# Years within reason.
+_FIRST, _LAST = 1900, 2199
 UNSTATED: Final = ("", "未载明", "未定", "无")
 _ROLES: Final = {"": "", "牵头": "lead", "主办": "lead", "配合": "assist", "协办": "assist"}
 
@@ -105,7 +107,7 @@ class _Check:
         role = _ROLES.get(row.role)
         if role is None:
             raise _Wrong(sheets.ROLE, f"“{row.role}”看不懂。请填“牵头”“配合”，或者空着。")
-        if row.period and named(row.period) is None:
+        if row.period and not _is_period(row.period):
             text = f"“{row.period}”不是期次。请写作 2021-05、2021Q2、2021H1，或者空着。"
             raise _Wrong(sheets.PERIOD, text)
         whom = list(self._whom(row, task))
@@ -240,6 +242,11 @@ def _bare(text: str) -> str:
     return text.removesuffix(OPEN_ENDED) or text
 
 
+def _is_period(text: str) -> bool:
+    period = named(text)
+    return bool(period and _FIRST <= period.last.year <= _LAST)
+
+
 def _is_iso(text: str) -> bool:
     return len(text) == 10 and text[4:5] == "-"
 
@@ -250,4 +257,4 @@ def _day(text: str, year: int) -> dt.date | None:
         day = dt.date.fromisoformat(text)
     except ValueError:
         day = deadlines.due(text, year)
-    return day if day and 1900 <= day.year <= 2199 else None
+    return day if day and _FIRST <= day.year <= _LAST else None

@@ -63,6 +63,16 @@ SECTIONS: Final[Mapping[str, Mapping[str, type]]] = {
     "mail": MAIL_ENTRIES,
     "site": dict.fromkeys(SITE_ENTRIES, str),
 }
+# What a number, or the date, may be at least and at most; of other numbers 0 to _MOST.
+_MOST: Final = 1_000_000
+BOUNDS: Final[Mapping[str, tuple[Any, Any]]] = {
+    "as_of": (dt.date(1900, 1, 1), dt.date(2199, 12, 31)),
+    "remind_before": (0, 250),
+    "remind_again": (0, 366),
+    "progress_workdays": (0, 60),
+    "none_percent": (0, 100),
+    "mail.port": (1, 65535),
+}
 _WORDS: Final[Mapping[type, str]] = {
     dt.date: "日期，例如 2021-07-15，不加引号",
     list: '一组带引号的文字，例如 ["www.example.gov.cn"]',
@@ -108,3 +118,7 @@ def _check(path: Path, name: str, value: object, kind: type | None) -> None:
         right = right and all(isinstance(entry, str) for entry in value)
     if not right:
         raise SystemExit(f"{path} 里的 {name} 写错了：应当是{_WORDS[kind]}。")
+    if kind in (int, dt.date):
+        least, most = BOUNDS.get(name, (0, _MOST))
+        if not least <= value <= most:
+            raise SystemExit(f"{path} 里的 {name} 写错了：应当在 {least} 到 {most} 之间。")

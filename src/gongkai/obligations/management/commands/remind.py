@@ -40,7 +40,10 @@ class Command(BaseCommand):
 
 def _day(text: str | None) -> dt.date | None:
     try:
-        return dt.date.fromisoformat(text) if text else None
+        day = dt.date.fromisoformat(text) if text else None
+        if day and not 1900 <= day.year <= 2199:
+            raise ValueError(text)
+        return day
     except ValueError:
         problem = f"“{text}”不是日期。请写成 2021-07-15 的样子。"
         raise CommandError(problem, returncode=2) from None
