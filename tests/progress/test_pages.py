@@ -1,5 +1,6 @@
 """The pages of what is promised: what the public sees, and a liaison's five minutes."""
 
+import json
 import re
 from typing import Any
 
@@ -96,6 +97,37 @@ def test_a_withdrawn_source_takes_the_page_with_it(client: Client, people: Peopl
         assert commitment.title not in told
         Document.objects.update(withdrawn_at=None, published_at=None)
         assert client.get(page_of(commitment)).status_code == 404
+
+
+def test_what_was_replaced_before_it_was_public_stays_inside(
+    client: Client, people: People
+) -> None:
+    with at("2021-06-01"):
+        made = promised(people, is_public=False, text="内部的打算。")
+    with at("2021-07-01"):
+        first = verbs.report(
+            actor=people.liaison,
+            commitment=made,
+            period="2021-06",
+            words=Words(Said.PROGRESS, "内部的说法。"),
+        )
+        verbs.correct(actor=people.liaison, update=first, words=WORDS, reason="写得不准")
+        values = {"text": "公开的打算。", "is_public": True}
+        made = verbs.amend_commitment(actor=people.office, commitment=made, values=values)
+        values = {"text": "更正后的打算。"}
+        made = verbs.amend_commitment(actor=people.office, commitment=made, values=values)
+        page = client.get(page_of(made)).content.decode()
+        record = json.dumps(
+            client.get(f"/api/v1/commitments/{made.uid}").json(), ensure_ascii=False
+        )
+        client.force_login(people.liaison)
+        desk = client.get(reverse("desk:progress-one", args=[made.uid])).content.decode()
+    for text in (page, record):
+        assert WORDS.progress in text
+        assert "内部的" not in text
+    assert "公开的打算。" in page
+    for words in ("内部的打算。", "内部的说法。"):
+        assert words in desk
 
 
 def test_a_page_costs_the_same_however_much_was_said(

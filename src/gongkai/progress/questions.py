@@ -145,22 +145,71 @@ class History:
         return [line for line in self.lines if line.now]
 
 
-def history(commitment: Commitment) -> History:
-    """The commitment's periods that have begun, with their updates. Three queries."""
+def history(commitment: Commitment, *, public: bool = False) -> History:
+    """The commitment's periods that have begun, with their updates. Three queries.
+
+    For the `public` without what was replaced before anybody outside could read it.
+    """
     lines = {one.name: Line(one) for one in _periods(commitment)}
+    chain = _chain(commitment)
+    read, told = _once_public(chain)
     for update in commitment.updates.order_by("period", "-version"):
         line = lines.get(update.period)
         if line is None:  # filed under an earlier rhythm
             line = lines[update.period] = Line(_named(update.period))
         if update.is_current:
             line.now = update
-        else:
+        elif not public or update.uid in read:
             line.before.append(update)
     for name, owed in obligations.owed_by(commitment).items():
         if name in lines:
             lines[name].due, lines[name].met_on = owed.due, owed.met_on
     ordered = sorted(lines.values(), key=lambda line: line.period.last, reverse=True)
-    return History(ordered, *_acts(commitment))
+    amended = [
+        Amended(act.happened_on, changes_in(act))
+        for act in reversed(chain)
+        if act.kind == "commitment.amended" and (not public or act.seq in told)
+    ]
+    ended = [str(act.facts["reason"]) for act in chain if act.kind == "commitment.ended"]
+    return History(ordered, amended, ended[-1] if ended else "")
+
+
+def public_updates(commitment: Commitment) -> list[Update]:
+    """Every version that is or once was for all to read. One query, besides its updates."""
+    read, _ = _once_public(_chain(commitment))
+    return [one for one in commitment.updates.all() if one.is_current or one.uid in read]
+
+
+def _chain(commitment: Commitment) -> list[Act]:
+    kinds = ("made", "amended", "ended", "reported", "corrected")
+    acts = Act.objects.filter(
+        subject_kind=commitment.act_subject,
+        subject_uid=commitment.uid,
+        kind__in=[f"commitment.{kind}" for kind in kinds],
+    )
+    return list(acts.select_related("detail").order_by("seq"))
+
+
+def _once_public(chain: list[Act]) -> tuple[set[uuid.UUID], set[int]]:
+    """What stood while the commitment was public: updates by uid, and amending acts by seq.
+
+    An amendment that makes it public tells what it said before, which was internal.
+    """
+    is_public = False
+    current: dict[str, uuid.UUID] = {}
+    read: set[uuid.UUID] = set()
+    told: set[int] = set()
+    for act in chain:
+        match act.kind:
+            case "commitment.made":
+                is_public = act.facts["is_public"]
+            case "commitment.amended":
+                told |= {act.seq} if is_public else set()
+                is_public ^= "is_public" in act.facts["fields"]
+            case "commitment.reported" | "commitment.corrected":
+                current[act.facts["period"]] = uuid.UUID(act.facts["update"])
+        read |= set(current.values()) if is_public else set()
+    return read, told
 
 
 def _periods(commitment: Commitment) -> Iterator[Period]:
@@ -172,20 +221,6 @@ def _named(name: str) -> Period:
     if period is None:
         raise ValueError(f"{name} names no period")
     return period
-
-
-def _acts(commitment: Commitment) -> tuple[list[Amended], str]:
-    kinds = ("commitment.amended", "commitment.ended")
-    acts = Act.objects.filter(
-        subject_kind=commitment.act_subject, subject_uid=commitment.uid, kind__in=kinds
-    )
-    amended, reason = [], ""
-    for act in acts.select_related("detail").order_by("-seq"):
-        if act.kind == "commitment.ended":
-            reason = str(act.facts["reason"])
-        else:
-            amended.append(Amended(act.happened_on, changes_in(act)))
-    return amended, reason
 
 
 def unfiled(commitment: Commitment) -> list[Period]:

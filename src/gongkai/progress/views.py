@@ -58,7 +58,7 @@ def commitment(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         raise Http404
     if shown.document and shown.document.withdrawn_at:
         return notice(request, shown.document, COLUMN)
-    past = questions.history(shown)
+    past = questions.history(shown, public=True)
     newest = past.filed[0].now if past.filed else None
     page = Page(
         column=COLUMN,

@@ -15,7 +15,7 @@ from gongkai.opendata.records.base import (
 )
 from gongkai.progress import subjects
 from gongkai.progress.models import Commitment, Said, Update
-from gongkai.progress.questions import STATES
+from gongkai.progress.questions import STATES, public_updates
 
 
 class PublicCommitment(RowRecord):
@@ -109,5 +109,5 @@ class WholeCommitment(PublicCommitment):
 
     @classmethod
     def of(cls, one: Commitment, absolute: Absolute, /) -> Self:
-        updates = [ProgressUpdate.of(update) for update in one.updates.all()]
+        updates = [ProgressUpdate.of(update) for update in public_updates(one)]
         return cls(**dict(PublicCommitment.of(one, absolute)), updates=updates)
