@@ -76,3 +76,8 @@ def test_periods_follow_each_other_without_gap(rhythm: Rhythm, since: dt.date, d
     for before, after in itertools.pairwise(found):
         assert after.first - before.last == dt.timedelta(days=1)
     assert len({one.name for one in found}) == len(found)
+
+
+def test_the_last_period_of_the_calendar_has_none_after_it() -> None:
+    found = list(periods(Rhythm.QUARTERLY, dt.date(9999, 7, 1), dt.date(9999, 12, 31)))
+    assert [one.name for one in found] == ["9999Q3", "9999Q4"]

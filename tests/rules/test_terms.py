@@ -52,6 +52,20 @@ def test_what_is_not_plain_is_not_taken(text, said):
     assert any(said in step.text for step in found.steps)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "自9990年1月1日起施行，有效期50年。",
+        "自0001年1月1日起施行，有效期0年。",
+        "自2021年1月1日起施行，有效期至9999年12月31日。",
+    ],
+)
+def test_a_year_beyond_reason_is_no_day(text):
+    found = read(text)
+    assert found.value.until is None
+    assert any("请核对原文" in step.text for step in found.steps)
+
+
 def test_a_day_of_printing_that_is_not_known_gives_no_day():
     found = read("自印发之日起施行，有效期2年。", printed_on=None)
     assert found.value == Term(None, None)

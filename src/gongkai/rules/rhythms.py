@@ -63,6 +63,8 @@ def periods(rhythm: Rhythm, since: dt.date, until: dt.date) -> Iterator[Period]:
     while day <= until:
         period = period_of(rhythm, day)
         yield period
+        if period.last >= until:  # the calendar may end here
+            return
         day = period.last + dt.timedelta(days=1)
 
 

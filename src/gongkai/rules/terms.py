@@ -106,10 +106,12 @@ def _until(text: str, since: dt.date | None, steps: list[Step]) -> dt.date | Non
 
 
 def _day(match: re.Match[str]) -> dt.date | None:
+    """The day that is written; None where there is none, or its year is beyond reason."""
     try:
-        return dt.date(*(int(part) for part in match.groups()))
+        day = dt.date(*(int(part) for part in match.groups()))
     except ValueError:
         return None
+    return day if 1900 <= day.year <= 2199 else None
 
 
 def _years(match: re.Match[str]) -> int:
