@@ -1,7 +1,9 @@
 """What may be asked of bulletins: is this one as it was issued, and do the acts still give it?"""
 
 import enum
+import json
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from gongkai.acts.models import Act
@@ -50,5 +52,5 @@ def _bare(value: Any) -> Any:
         kept = {key: _bare(one) for key, one in value.items() if key != "name"}
         return {key: one for key, one in kept.items() if key != "unit" or "name" in value}
     if isinstance(value, list):
-        return sorted((_bare(one) for one in value), key=repr)
+        return sorted((_bare(one) for one in value), key=partial(json.dumps, sort_keys=True))
     return value

@@ -189,23 +189,19 @@ def _line(
 ) -> Line:
     owed_under = rule(row.rule)
     right = owed_under.right
+    may_do = bool(right and policy.may(person, right, row.unit))
     return Line(
         owed=row,
         group=_GROUPS[row.rank],  # type: ignore[attr-defined]
         rule=owed_under,
         standing=standing(row, workdays, today),
         steps=explain(row, workdays),
-        url=_place(row, owed_under),
-        may_do=bool(right and policy.may(person, right, row.unit)),
+        url=owed_under.leads(row.subject_uid, may_do=may_do)
+        or reverse("desk:obligation", args=[row.uid]),
+        may_do=may_do,
         assignment=assignment,
         why_back=reasons.get(row.subject_uid, ""),
     )
-
-
-def _place(row: Obligation, owed_under: Rule) -> str:
-    if owed_under.place:
-        return reverse(owed_under.place, args=[row.subject_uid])
-    return reverse("desk:obligation", args=[row.uid])
 
 
 def _reasons(uids: list[uuid.UUID]) -> dict[uuid.UUID, str]:

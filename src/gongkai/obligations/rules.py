@@ -5,8 +5,11 @@ In a room's `apps.py`, in `ready()`:
     rules.register({"PD-01": Rule("主动公开", "《政府信息公开条例》第二十六条")})
 """
 
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+
+from django.urls import reverse
 
 from gongkai.obligations.models import Obligation
 from gongkai.organs.models import User
@@ -19,8 +22,9 @@ class Rule:
 
     `place` is a URL name that takes the subject's uid, `todo` the words on the button that leads
     there; both empty where the duty is met elsewhere. `right` is what doing it asks for: people
-    without it are only shown the place. `done` says what counts as done. `moved` is called after
-    an imported calendar has moved the due day, so that the room's own record follows.
+    without it are led to `look`, a URL name that takes the uid too, by default the place. `done`
+    says what counts as done. `moved` is called after an imported calendar has moved the due day,
+    so that the room's own record follows.
     """
 
     name: str
@@ -28,8 +32,14 @@ class Rule:
     place: str = ""
     todo: str = ""
     right: Action | None = None
+    look: str = ""
     done: str = ""
     moved: Callable[[User, Obligation], None] | None = None
+
+    def leads(self, subject: uuid.UUID, *, may_do: bool) -> str:
+        """The address where it is done, or where it is looked at; empty where there is neither."""
+        name = self.place if may_do else self.look or self.place
+        return reverse(name, args=[subject]) if name else ""
 
 
 _rules: dict[str, Rule] = {}

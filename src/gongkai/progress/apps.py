@@ -40,6 +40,7 @@ class ProgressConfig(AppConfig):
                     place="desk:progress-report",
                     todo="报送本期进展",
                     right=Action.REPORT_PROGRESS,
+                    look="desk:progress-one",
                     done="按期报送本期工作进展、取得成效、后续举措",
                 )
             }

@@ -13,7 +13,6 @@ from gongkai.obligations import questions
 from gongkai.obligations.forms import FilterForm
 from gongkai.obligations.models import Obligation
 from gongkai.obligations.questions import Show
-from gongkai.obligations.rules import rule
 from gongkai.organs import policy
 from gongkai.organs.pages import needs, person
 from gongkai.organs.policy import Action
@@ -87,25 +86,20 @@ def obligation(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     shown = get_object_or_404(questions.obligations_for(person(request)), uid=uid)
     (row,) = questions.described([shown])
     right = row.rule.right
+    may_do = bool(right and policy.may(request.user, right, shown.unit))
     context = {
         "obligation": shown,
         "rule": row.rule,
         "standing": row.standing,
         "steps": row.steps,
-        "place": _place(shown),
-        "may_do": bool(right and policy.may(request.user, right, shown.unit)),
+        "place": row.rule.leads(shown.subject_uid, may_do=may_do),
+        "may_do": may_do,
         "subject": _public_page(shown),
         "changes": questions.changes(shown),
         "reminders": shown.reminders.select_related("person", "mail"),
         "history": questions.history(shown),
     }
     return render(request, "obligations/obligation.html", context)
-
-
-def _place(obligation: Obligation) -> str:
-    """Where at the desk it is done; empty where the rule names no place."""
-    place = rule(obligation.rule).place
-    return reverse(place, args=[obligation.subject_uid]) if place else ""
 
 
 def _public_page(obligation: Obligation) -> str:
