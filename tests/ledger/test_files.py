@@ -131,6 +131,14 @@ REFUSED = {
         flipped(proofs.PDF, b"/Catalog", b"/Catalog /S /JavaScript /JS (x())"),
         "脚本",
     ),
+    "pdf with a script in disguise": (
+        flipped(proofs.PDF, b"/Catalog", b"/Catalog /S /J#61va#53cr#69pt /JS (x())"),
+        "脚本",
+    ),
+    "pdf locked in disguise": (
+        flipped(proofs.PDF, b"<< /Root", b"<< /#45ncr#79pt 9 0 R /Root"),
+        "密码",
+    ),
     "pdf that starts programs": (flipped(proofs.PDF, b"/Catalog", b"/X /S /Launch"), "启动程序"),
     "pdf after junk": (b"<html>\n" + proofs.PDF, "网页"),
     "pdf and zip in one": (proofs.PDF + proofs.docx(), "夹带"),

@@ -54,9 +54,15 @@ _OFFICE: Final = {
 NAMES: Final = "PDF、DOCX、XLSX、PPTX、OFD、JPG、PNG、WebP"
 EXTENSIONS: Final = ("pdf", "docx", "xlsx", "pptx", "ofd", "jpg", "jpeg", "png", "webp")
 
-_PDF_LOCKED: Final = re.compile(rb"/Encrypt\s*(?:\d|<<)")
+
+def _named(name: str) -> str:
+    """A PDF name however it is spelled: any character may be #xx (ISO 32000-1, 7.3.5)."""
+    return "/" + "".join(f"(?:{char}|#(?i:{ord(char):02x}))" for char in name)
+
+
+_PDF_LOCKED: Final = re.compile(rf"{_named('Encrypt')}\s*(?:\d|<<)".encode())
 # Names of action types, long enough not to turn up by chance in a compressed picture.
-_PDF_ACTIVE: Final = re.compile(rb"/(?:JavaScript|Launch)\b")
+_PDF_ACTIVE: Final = re.compile(rf"(?:{_named('JavaScript')}|{_named('Launch')})\b".encode())
 _ACTIVE_PARTS: Final = re.compile(
     r"vbaproject|vbadata|macrosheets/|activex/|oleobject[^/]*\.bin$"
     r"|\.(?:docm|dotm|xlsm|xltm|xlam|pptm|potm|exe|dll|scr|bat|cmd|ps1|vbs|js|jse|wsf|hta|lnk)$",
