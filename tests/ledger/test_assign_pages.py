@@ -111,6 +111,18 @@ class TestConfirming:
         assert "什么也没有分解" in answer.content.decode()
         assert plan.assignments.count() == 0
 
+    def test_nothing_left_to_confirm_leads_on(self, office: Client, plan: Plan) -> None:
+        address = url("assign", plan.uid)
+        for task in plan.tasks.all():
+            before = office.get(address).content.decode()
+            assert "确认勾选的行" in before
+            assert "都已分解" not in before
+            press(office, address, f"row-{task.pk}")
+        after = office.get(address).content.decode()
+        assert "确认勾选的行" not in after
+        assert "3 句职责，都已分解" in after
+        assert f'{url("ledger-list", plan.uid)}?unit=open&amp;state=open' in after
+
     @pytest.mark.parametrize(
         ("changes", "words"),
         [

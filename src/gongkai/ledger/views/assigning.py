@@ -48,6 +48,7 @@ def assign(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "plan": plan,
         "form": form,
         "rows": shown,
+        "can_confirm": any(one.row.is_new for one in shown),
         "page": page,
         "count": _counted(everything),
         "plan_day": proposals.plan_day(plan),
