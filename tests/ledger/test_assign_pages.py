@@ -121,7 +121,7 @@ class TestConfirming:
         after = office.get(address).content.decode()
         assert "确认勾选的行" not in after
         assert "3 句职责，都已分解" in after
-        assert f'{url("ledger-list", plan.uid)}?unit=open&amp;state=open' in after
+        assert f"{url('ledger-list', plan.uid)}?unit=open&amp;state=open" in after
 
     @pytest.mark.parametrize(
         ("changes", "words"),

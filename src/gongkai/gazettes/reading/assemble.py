@@ -78,7 +78,7 @@ class Assembler:
 
     def _ocr(self, *texts: Text) -> Json:
         """The mark of what was read from a picture, wholly or in part; nothing for the rest."""
-        seen = any(a <= at < b for text in texts for at in text.at for a, b in self.pictures)
+        seen = any(a <= at < b for a, b in self.pictures for text in texts for at in text.at)
         return {"ocr": True} if seen else {}
 
     def _document(self, payload: Payload) -> Json:
@@ -270,7 +270,7 @@ class Assembler:
             )
             if not is_mapped and (run := [(c, o) for c, o in pairs if not c.isspace()])
         ]
-        characters = sum(1 for char in str(everything) if not char.isspace())
+        characters = len("".join(str(everything).split()))
         unmapped = sum(len(text) for text in rest)
         return {
             "characters": characters,

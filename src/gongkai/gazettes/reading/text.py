@@ -49,10 +49,9 @@ class Text:
     def split_after(self, marks: str) -> list["Text"]:
         """Pieces that each end with one of the marks, the last perhaps without."""
         pieces, start = [], 0
-        for i, char in enumerate(self.chars):
-            if char in marks:
-                pieces.append(self[start : i + 1])
-                start = i + 1
+        for mark in re.finditer(f"[{re.escape(marks)}]", self.chars):
+            pieces.append(self[start : mark.end()])
+            start = mark.end()
         if start < len(self):
             pieces.append(self[start:])
         return pieces
@@ -90,6 +89,9 @@ def cut(source: str, start: int, end: int) -> Text:
 def span(text: Text, source: str) -> Span:
     """Ranges [start, end) of the source that hold the text; only white space is bridged."""
     ranges: Span = []
+    first = text.at[0] if text.at else 0
+    if text.at and text.at == tuple(range(first, first + len(text.at))):
+        return [[first, first + len(text.at)]]
     for offset in text.at:
         if ranges and (ranges[-1][1] == offset or source[ranges[-1][1] : offset].isspace()):
             ranges[-1][1] = offset + 1
