@@ -22,8 +22,8 @@ from tests.ledger import proofs
 Check = Callable[[Page], None]
 DUE = "2099-01-05"
 
-# Gives eight sentences of the plan to the unit of the demonstration's liaison; the last day has
-# passed for one of them.
+# Gives nine sentences of the plan to the unit of the demonstration's liaison; the last day has
+# passed for the eighth of them.
 GIVE = f"""
 import datetime as dt
 from gongkai.ledger import verbs
@@ -32,7 +32,7 @@ from gongkai.organs.models import User
 plan = Plan.objects.get()
 office = User.objects.get(username="demo-office")
 unit = User.objects.get(username="demo-liaison").appointments.get().unit
-days = [dt.date.fromisoformat(day) for day in ["{DUE}"] * 7 + ["2021-07-01"]]
+days = [dt.date.fromisoformat(day) for day in ["{DUE}"] * 7 + ["2021-07-01", "{DUE}"]]
 verbs.assign(actor=office, plan=plan, asks=[
     verbs.Ask(task=duty.task, text="演示：" + duty.text, duty=duty, unit=unit, named=unit.name,
               term=verbs.Term(due=day, ground="示例"))
@@ -40,12 +40,12 @@ verbs.assign(actor=office, plan=plan, asks=[
 ])
 """
 
-# Closes the sixth of them, as two people would.
+# Closes the ninth of them, as two people would.
 CLOSE = """
 from gongkai.ledger import verbs
 from gongkai.ledger.models import Assignment, Claim
 from gongkai.organs.models import User
-row = Assignment.objects.filter(text__startswith="演示：").order_by("pk")[5]
+row = Assignment.objects.filter(text__startswith="演示：").order_by("pk")[8]
 liaison, office = (User.objects.get(username=f"demo-{who}") for who in ("liaison", "office"))
 verbs.file_evidence(actor=liaison, assignment=row, claim=Claim.NONE, text="", scope="演示：全年")
 verbs.accept(actor=office, assignment=row)
@@ -73,7 +73,7 @@ def rows(ours: Server) -> list[str]:
         found = register.execute(
             "SELECT uid FROM ledger_assignment WHERE text LIKE '演示：%' ORDER BY id"
         ).fetchall()
-    assert len(found) == 8
+    assert len(found) == 9
     return [f"/desk/assignments/{uuid.UUID(uid)}/" for (uid,) in found]
 
 
@@ -179,7 +179,7 @@ def test_the_next_days_bulletin_shows_it(
         served(ours.home, free_port(), as_of="2021-11-16") as url,
         sit("公开科", Server(url, ours.home, ours.logins)) as page,
     ):
-        page.goto(rows[5])
+        page.goto(rows[8])
         text = page.locator(".asked blockquote, .asked p").first.inner_text().strip()
         page.goto("/desk/bulletins/")
         page.click("text=2021年政务公开工作要点 >> nth=0")
