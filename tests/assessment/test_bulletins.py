@@ -22,6 +22,7 @@ __all__ = ["desk"]
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date.fromisoformat
+JULY = ledger.Term(due=DAY("2021-07-31"))
 
 
 def issue(desk: Desk, on: str, kind: BulletinKind = BulletinKind.MONTHLY) -> Bulletin:
@@ -175,6 +176,30 @@ class TestPages:
         texts = [paragraph.text for paragraph in docx.Document(io.BytesIO(word.content)).paragraphs]
         assert any("红灯：逾期未办结（1）" in text for text in texts)
         assert "已办结 1 项（33.3%）" in "".join(texts)
+
+    def test_the_day_of_a_draft_is_one_that_browsers_show(
+        self, autumn: Desk, client: Client
+    ) -> None:
+        client.force_login(autumn.people.office)
+        with at("2021-10-05"):
+            page = client.get(reverse("desk:bulletin-draft", args=[autumn.plan.uid]))
+        assert 'value="2021-09-30"' in page.content.decode()
+
+    def test_what_was_opened_again_was_not_sent_back(self, autumn: Desk) -> None:
+        with at("2021-11-01"):
+            told = Told(issue(autumn, "2021-10-31").inputs)
+        returned = next(part for part in told.parts if part.heading == "退回整改")
+        assert [line.note for line in returned.lines] == ["重新打开 1 次，时限2021年10月20日"]
+
+    def test_a_period_is_said_in_words(self, autumn: Desk) -> None:
+        with at("2021-07-01"):
+            autumn.assign(
+                autumn.ask(0, unit=autumn.people.unit_b, period="2021-07", term=JULY),
+            )
+        with at("2021-10-01"):
+            told = Told(issue(autumn, "2021-09-30").inputs)
+        overdue = [line.text for line in told.parts[0].lines]
+        assert "公开预算。（2021年7月）" in overdue
 
     def test_a_liaison_reads_what_was_issued_and_drafts_nothing(
         self, autumn: Desk, client: Client

@@ -133,11 +133,24 @@ class TestPage:
             "还有12个工作日",
             "按载明的日期，不另计算",
             "经其他单位的人核查通过",
-            "报送落实情况",
+            "整改后重新报送",
             reverse("portal:task", args=[desk.plan.uid, 1]),
             reverse("desk:assignment", args=[returned.uid]),
         ):
             assert words in page, words
+
+    def test_the_periods_of_one_sentence_are_told_apart(
+        self, client: Client, desk: Desk, people: Any
+    ) -> None:
+        desk.assign(
+            desk.ask(0, unit=people.unit_a, period="2021-11"),
+            desk.ask(0, unit=people.unit_a, period="2021Q4"),
+        )
+        client.force_login(people.liaison)
+        for address in (HOME, reverse("desk:mine"), reverse("desk:obligations")):
+            page = client.get(address).content.decode()
+            assert "2021年11月" in page
+            assert "2021年第四季度" in page
 
     def test_the_long_sentence_is_whole(self, client: Client, desk: Desk) -> None:
         sentence = "公开" * 200 + "。"

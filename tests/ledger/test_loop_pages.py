@@ -15,7 +15,7 @@ from django.urls import reverse
 from gongkai.acts.models import Act
 from gongkai.documents.models import Document
 from gongkai.ledger import questions, verbs
-from gongkai.ledger.models import Assignment, Evidence, State
+from gongkai.ledger.models import Assignment, Claim, Evidence, State
 from gongkai.organs.models import Role, Unit, UnitKind, User
 from gongkai.organs.questions import seq
 from tests.ledger import proofs
@@ -113,6 +113,21 @@ class TestThePage:
         client.force_login(desk.people.office)
         with django_assert_max_num_queries(30):
             client.get(reverse("desk:assignment", args=[assignment.uid]))
+
+    def test_leads_the_office_to_its_list_and_everybody_to_the_public_statement(
+        self, client: Client, desk: Desk, assignment: Assignment
+    ) -> None:
+        desk.file(assignment, claim=Claim.NONE, scope="2021年，预算调整", proofs=[])
+        public = reverse("portal:none", args=[assignment.uid])
+        assert public not in page(client, desk.people.liaison, assignment).content.decode()
+        verbs.accept(actor=desk.people.office, assignment=assignment)
+        list_of_task = reverse("desk:ledger-list", args=[desk.plan.uid]) + "?task=1"
+        seen = page(client, desk.people.office, assignment).content.decode()
+        assert public in seen
+        assert list_of_task in seen
+        seen = page(client, desk.people.liaison, assignment).content.decode()
+        assert public in seen
+        assert list_of_task not in seen
 
     def test_is_hidden_from_other_units(
         self, client: Client, desk: Desk, assignment: Assignment

@@ -363,6 +363,9 @@ class TestChanges:
             assert counts["assignment.made"] == 5
             only = client.get(url("changes", desk, "?since=2021-12-15&kind=assignment.given"))
             assert [change.act.kind for change in only.context["rows"]] == ["assignment.given"]
+            later = client.get(url("changes", desk, "?since=2021-12-18"))
+            assert "最近的变动在 2021年12月17日" in later.content.decode()
+            assert "?since=2021-12-17" in later.content.decode()
 
     @pytest.mark.parametrize(
         ("since", "on", "found"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from gongkai.assessment.models import BulletinKind, title
 from gongkai.ledger.models import State
+from gongkai.rules.rhythms import named
 
 LIGHT_NAMES = {"green": "绿灯", "yellow": "黄灯", "red": "红灯", "grey": "灰灯"}
 
@@ -141,7 +142,8 @@ def _grouped(entries: Sequence[Mapping[str, Any]], by: str) -> list[Line]:
 
 
 def _wording(one: Mapping[str, Any]) -> str:
-    return f"{one['text']}（{one['period']}）" if one["period"] else str(one["text"])
+    period = named(one["period"])
+    return f"{one['text']}（{period.words}）" if period else str(one["text"])
 
 
 def _day(iso: str) -> str:
@@ -163,7 +165,10 @@ def _repeated(one: Mapping[str, Any]) -> str:
 
 
 def _returned(one: Mapping[str, Any]) -> str:
-    return f"退回 {one['returns']} 次，{_due(one)}"
+    """What was closed and opened again is to be put right too, though nobody sent it back."""
+    told = [f"退回 {one['returns']} 次"] if one["returns"] else []
+    told += [f"重新打开 {one['reopenings']} 次"] if one["reopenings"] else []
+    return "，".join([*told, _due(one)])
 
 
 def _reopened(one: Mapping[str, Any]) -> str:

@@ -19,6 +19,7 @@ from gongkai.obligations.verbs import Owing
 from gongkai.organs import policy
 from gongkai.organs.models import Role, Unit, UnitKind, User
 from gongkai.organs.policy import Refused
+from gongkai.rules.rhythms import named
 from gongkai.rules.workdays import Workdays
 
 RULE: Final = "LG-01"
@@ -108,12 +109,19 @@ def owing(assignment: Assignment, term: Term) -> Owing:
     return Owing(
         subject=assignment,
         unit=assignment.unit,
-        title=assignment.text[:TITLE_LENGTH],
+        title=_title(assignment),
         base=term.base,
         workdays=term.workdays,
         due=None if term.base else term.due,
         ground=term.ground,
     )
+
+
+def _title(assignment: Assignment) -> str:
+    """Its wording; with the period, so that the twelve of a year are told apart."""
+    period = named(assignment.period)
+    words = f"（{period.words}）" if period else ""
+    return assignment.text[: TITLE_LENGTH - len(words)] + words
 
 
 def term_of(assignment: Assignment) -> Term:

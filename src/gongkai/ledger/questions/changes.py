@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from gongkai.acts import kinds
 from gongkai.acts.models import Act
@@ -27,11 +28,20 @@ class Change:
     to: Unit | None
 
 
-def acts_since(plan: Plan, since: dt.date) -> QuerySet[Act]:
-    """Acts on the plan's assignments recorded since that day, it included; the newest first."""
+def acts_since(plan: Plan, since: dt.date | None) -> QuerySet[Act]:
+    """Acts on the plan's assignments recorded since that day, it included; the newest first.
+
+    Without a day, all of them.
+    """
     ours = Assignment.objects.filter(plan=plan, uid=OuterRef("subject_uid"))
     acts = newest_acts(subject_kind=Assignment.act_subject, since=since)
     return acts.filter(Exists(ours)).select_related("detail")
+
+
+def last_day(plan: Plan) -> dt.date | None:
+    """The day on which something last changed."""
+    newest = acts_since(plan, None).values_list("recorded_at", flat=True).first()
+    return timezone.localtime(newest).date() if newest else None
 
 
 def counted(acts: QuerySet[Act]) -> dict[str, int]:

@@ -188,6 +188,7 @@ def ledger_changes(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "counts": [(name, kinds.act_name(name), number) for name, number in counts.items()],
         "total": sum(counts.values()),
         "red": red.count(),
+        "last": None if counts else changed.last_day(plan),
         "page": page,
         "rows": list(page) if kind == "red" else list(changed.changes(page)),
     }

@@ -56,7 +56,7 @@ def add_members(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         verb=partial(verbs.add_members, actor=person(request), group=group),
         heading=f"登记成员：{group}",
         back=reverse("desk:group", args=[uid]),
-        done="成员已登记。",
+        done="成员已登记。已经分解过的任务，请到工作台账的“任务分解”→“单位组变动”里确认。",
         submit="登记",
     )
 

@@ -1,4 +1,4 @@
-"""Tags of what is promised: the commitments about one thing, and the names of periods."""
+"""Tags of what is promised: the commitments about one thing, and their states."""
 
 from typing import Any
 
@@ -6,7 +6,6 @@ from django import template
 
 from gongkai.acts.models import Subject
 from gongkai.progress import questions
-from gongkai.rules.rhythms import named
 
 register = template.Library()
 
@@ -16,13 +15,6 @@ def progress_of(subject: Subject) -> dict[str, Any]:
     """What is publicly promised about one thing, and what came of it."""
     found = questions.of_subject(subject.act_subject, subject.uid)
     return {"commitments": list(found), "states": questions.STATES}
-
-
-@register.filter
-def period_words(name: str | None) -> str:
-    """2021-05 as 2021年5月."""
-    period = named(name or "")
-    return period.words if period else name or ""
 
 
 @register.filter
