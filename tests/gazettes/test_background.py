@@ -12,7 +12,6 @@ import uuid
 import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connections
 from django.urls import reverse
 
 from gongkai import clock
@@ -24,6 +23,7 @@ from gongkai.organs.models import Role
 from gongkai.organs.policy import Refused
 from tests import installations
 from tests.gazettes import sample_reading
+from tests.racing import at_once
 
 NEVER = threading.Event()
 SLEEP = "import time; time.sleep(60)"
@@ -114,7 +114,6 @@ class TestTwice:
     @pytest.mark.django_db(transaction=True)
     def test_at_once(self, people, monkeypatch):
         barrier = threading.Barrier(2)
-        outcomes = []
 
         def too_long(data, name):
             barrier.wait(timeout=10)
@@ -123,18 +122,9 @@ class TestTwice:
         monkeypatch.setattr(child, "read", too_long)
 
         def send():
-            try:
-                outcomes.append(uploads.receive(actor=people.office, name="a", data=b"same"))
-            except uploads.AlreadyWaiting as error:
-                outcomes.append(error)
-            finally:
-                connections.close_all()
+            return uploads.receive(actor=people.office, name="a", data=b"same")
 
-        threads = [threading.Thread(target=send) for _ in range(2)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        outcomes = at_once(send, send)
         assert sorted(type(x).__name__ for x in outcomes) == ["AlreadyWaiting", "Upload"]
         assert Upload.objects.count() == 1
 

@@ -4,7 +4,7 @@ import hashlib
 import threading
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from gongkai.acts.models import Act
 from gongkai.gazettes import child, verbs
@@ -12,6 +12,7 @@ from gongkai.gazettes.models import Batch, DraftItem
 from gongkai.organs.models import Role
 from gongkai.organs.policy import Refused
 from tests.gazettes.sample_reading import TEXT
+from tests.racing import at_once
 
 DATA = TEXT.encode()
 
@@ -56,7 +57,6 @@ def test_the_same_file_again_points_to_the_first_batch(batch, people, monkeypatc
 def test_the_same_file_twice_at_once_is_stored_once(people, read_by_hand):
     barrier = threading.Barrier(2)
     original = child.read
-    outcomes: list[object] = []
 
     def read(data, name):
         reading = original(data, name)
@@ -64,20 +64,11 @@ def test_the_same_file_twice_at_once_is_stored_once(people, read_by_hand):
         return reading
 
     def upload():
-        try:
-            outcomes.append(verbs.import_gazette(actor=people.office, name="a.txt", data=DATA))
-        except verbs.AlreadyImported as error:
-            outcomes.append(error)
-        finally:
-            connections.close_all()
+        return verbs.import_gazette(actor=people.office, name="a.txt", data=DATA)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(child, "read", read)
-        threads = [threading.Thread(target=upload) for _ in range(2)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        outcomes = at_once(upload, upload)
     (batch,) = Batch.objects.all()
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["AlreadyImported", "Batch"]
     assert batch.items.count() == 17

@@ -1,10 +1,10 @@
 """Publishing a reviewed batch: by somebody else, in one piece, only what was kept."""
 
 import datetime as dt
-import threading
+from functools import partial
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from gongkai import clock
@@ -24,6 +24,7 @@ from gongkai.projects.models import Project, ProjectList
 from gongkai.projects.questions import lists_of
 from tests.gazettes import sample_reading
 from tests.gazettes.conftest import item_of, judge_all
+from tests.racing import at_once
 
 PUBLISHED = (Document, Issue, Plan, Task, Duty, Project, Decision, Finding, Link, Obligation)
 
@@ -393,25 +394,9 @@ class TestObligations:
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_publish_at_once_one_does(reviewed, publisher, people):
-    barrier = threading.Barrier(2)
-    outcomes = []
-
-    def attempt(person):
-        barrier.wait(timeout=10)
-        try:
-            outcomes.append(publish(reviewed, person))
-        except verbs.NotPublishable as error:
-            outcomes.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [
-        threading.Thread(target=attempt, args=[person]) for person in (publisher, people.office)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    outcomes = at_once(
+        *(partial(publish, reviewed, person) for person in (publisher, people.office))
+    )
     assert sorted(type(outcome).__name__ for outcome in outcomes) == [
         "NotPublishable",
         "Publication",

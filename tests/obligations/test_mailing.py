@@ -5,7 +5,6 @@ import email
 import email.policy
 import logging
 import ssl
-import threading
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
@@ -18,7 +17,6 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.core.management import call_command
-from django.db import connection
 
 from gongkai.obligations import verbs
 from gongkai.obligations.models import Mail, Reminder
@@ -26,6 +24,7 @@ from gongkai.obligations.reminding import remind
 from gongkai.organs import verbs as organs
 from tests.conftest import People
 from tests.obligations.conftest import At, Owe, subject_of
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "lianluo@example.gov.cn"
@@ -246,23 +245,7 @@ def test_nodes_that_run_at_once_send_one_mail(at: At, owe: Owe, box: Box) -> Non
     for number in range(3):
         owe(f"第{number}项")
     at("2021-07-15T10:00")
-    start, errors = threading.Barrier(4), []
-
-    def node() -> None:
-        try:
-            start.wait()
-            remind()
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=node) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert errors == []
+    assert not [given for given in at_once(*[remind] * 4) if isinstance(given, Exception)]
     assert len(box.mails) == 1
     assert text_of(box.mails[0][1]).count("【今日到期】") == 3
 

@@ -5,7 +5,6 @@ import threading
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 
 from gongkai.obligations import reminding, verbs
 from gongkai.obligations.models import Reminder
@@ -14,6 +13,7 @@ from gongkai.organs.models import Role, User
 from gongkai.rules.reminders import Quiet, Rhythm
 from tests.conftest import People
 from tests.obligations.conftest import At, Owe, subject_of
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date.fromisoformat
@@ -251,23 +251,7 @@ def test_nodes_that_run_at_once_say_everything_once(at: At, owe: Owe) -> None:
     for number in range(5):
         owe(f"第{number}项")
     at("2021-07-16T10:00")
-    start, errors = threading.Barrier(4), []
-
-    def node() -> None:
-        try:
-            start.wait()
-            remind()
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=node) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert errors == []
+    assert not [given for given in at_once(*[remind] * 4) if isinstance(given, Exception)]
     assert Reminder.objects.count() == 15
 
 
